@@ -1,0 +1,94 @@
+/**
+ * Builds what runs: the screen into `dist/renderer`, the desktop host into `dist/desktop`. A part whose sources have not
+ * changed since its last complete build is left alone. `node build/bundle.ts [renderer] [desktop]`, both by default.
+ */
+import { createHash } from 'node:crypto';
+import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build, mergeConfig, type InlineConfig } from 'vite';
+import { mainConfig, preloadConfig } from './vite.main.ts';
+import rendererConfig from './vite.renderer.ts';
+
+export type BundlePart = 'renderer' | 'desktop';
+
+interface Part {
+  /** Folders and files that the output depends on. */
+  readonly sources: readonly string[];
+  readonly folder: string;
+  /** What a complete build has put there. */
+  readonly outputs: readonly string[];
+  readonly configs: readonly InlineConfig[];
+}
+
+const ROOT = join(import.meta.dirname, '..');
+const STAMPS = join(ROOT, 'dist/.stamp');
+const COMMON_SOURCES = ['shared', 'assets', 'package.json', 'package-lock.json', 'build/bundle.ts'];
+
+const PARTS: Readonly<Record<BundlePart, Part>> = {
+  renderer: {
+    sources: ['renderer', 'build/vite.renderer.ts', ...COMMON_SOURCES],
+    folder: 'dist/renderer',
+    outputs: ['index.html'],
+    configs: [{ ...rendererConfig, configFile: false }],
+  },
+  desktop: {
+    sources: ['electron', 'build/vite.main.ts', ...COMMON_SOURCES],
+    folder: 'dist/desktop',
+    outputs: ['main.js', 'preload.cjs'],
+    configs: [mainConfig, preloadConfig],
+  },
+};
+
+/**
+ * Brings the bundles up to date; returns the parts that had to be built.
+ * Throws what vite throws, and leaves no stamp then: the next call builds again.
+ */
+export async function bundle(options: { only?: readonly BundlePart[] | undefined } = {}): Promise<BundlePart[]> {
+  const stale = (options.only ?? (Object.keys(PARTS) as BundlePart[])).filter((name) => !isFresh(name));
+  for (const name of stale) {
+    const stamp = sourceDigest(PARTS[name].sources);
+    rmSync(stampFile(name), { force: true });
+    rmSync(join(ROOT, PARTS[name].folder), { recursive: true, force: true });
+    for (const config of PARTS[name].configs) await build(mergeConfig(config, { logLevel: 'warn' }));
+    mkdirSync(STAMPS, { recursive: true });
+    writeFileSync(stampFile(name), stamp);
+  }
+  return stale;
+}
+
+function isFresh(name: BundlePart): boolean {
+  const { sources, folder, outputs } = PARTS[name];
+  if (!outputs.every((path) => existsSync(join(ROOT, folder, path))) || !existsSync(stampFile(name))) return false;
+  return readFileSync(stampFile(name), 'utf8') === sourceDigest(sources);
+}
+
+function stampFile(name: BundlePart): string {
+  return join(STAMPS, name);
+}
+
+/** A digest over names and contents of all sources but tests. */
+function sourceDigest(sources: readonly string[]): string {
+  const patterns = sources.flatMap((source) => [source, `${source}/**/*`]);
+  const files = globSync(patterns, { cwd: ROOT, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !/\.test\.tsx?$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name));
+  const hash = createHash('sha256');
+  for (const file of [...new Set(files)].sort()) {
+    const content = readFileSync(file);
+    hash.update(`${file.slice(ROOT.length)}\0${content.length}\0`).update(content);
+  }
+  return hash.digest('hex');
+}
+
+if (import.meta.main) {
+  const parts = process.argv.slice(2);
+  const unknown = parts.filter((part) => !Object.hasOwn(PARTS, part));
+  if (unknown.length > 0)
+    throw new Error(`unknown part: ${unknown.join(' ')}; there are ${Object.keys(PARTS).join(', ')}`);
+  const start = performance.now();
+  const built = await bundle(parts.length === 0 ? {} : { only: parts as BundlePart[] });
+  const seconds = ((performance.now() - start) / 1000).toFixed(1);
+  process.stdout.write(
+    built.length === 0 ? 'All bundles are up to date.\n' : `Built ${built.join(', ')} in ${seconds} s.\n`,
+  );
+}

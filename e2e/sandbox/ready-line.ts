@@ -1,0 +1,43 @@
+/** The line that says that the sandbox is ready. Its keys are stable: other programs read them. */
+import type { SourceCase } from './servers.ts';
+
+export interface ReadyLine {
+  readonly ready: true;
+  readonly config: string;
+  readonly kos: string;
+  readonly pki: string;
+  readonly out: string;
+  /** Issuer of Pro Santé Connect. */
+  readonly psc: string;
+  readonly whitelist: string;
+  /** Address below which the CRLs are. */
+  readonly crl: string;
+  readonly dmp: string;
+  readonly sources: readonly ReadySource[];
+  readonly pacs: readonly ReadyPacs[];
+  readonly pid: number;
+  readonly dpi: string;
+  /** Issuer of FranceConnect. */
+  readonly franceConnect: string;
+  /** Where the program will listen when it takes the written configuration. */
+  readonly listener: string;
+  /** Body of the contextual call of the test patient. */
+  readonly call: string;
+}
+
+export interface ReadySource {
+  readonly host: string;
+  readonly port: number;
+  readonly case: SourceCase;
+  /** Address of the source's own faults and request log. */
+  readonly control: string;
+  /** Manifests of the same studies that name this source. */
+  readonly kos: string;
+}
+
+export interface ReadyPacs {
+  readonly aet: string;
+  readonly host: string;
+  readonly port: number;
+  readonly storage: string;
+}

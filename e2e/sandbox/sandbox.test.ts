@@ -1,0 +1,314 @@
+/** The sandbox as other programs see it: a process, its ready line, and what stands behind it. */
+import { fork, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, watch } from 'node:fs';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findPorts, listen, LOOPBACK } from './http.ts';
+import { run, skipWithout } from './imaging/testing/support.ts';
+import { PROFESSIONALS } from './openid/professionals.ts';
+import type { ReadyLine } from './ready-line.ts';
+import { logIn } from './testing/browser.ts';
+import { folderOfSuite } from './testing/folder.ts';
+
+const MAIN = path.join(import.meta.dirname, 'main.ts');
+const ROOT = path.join(import.meta.dirname, '../..');
+/** The phantom patient may have to be drawn first, on a busy machine. */
+const PATIENCE = 120_000;
+const folder = folderOfSuite();
+/** The request of the official samples: ten transfer syntaxes, the lossless ones first. */
+const SYNTAXES = ['4.70', '4.80', '4.91', '4.50', '4.51', '4.100', '4.101', '4.102', '4.103', '1'];
+const ACCEPT = SYNTAXES.map(
+  (syntax, index) =>
+    `multipart/related; type="application/dicom";transfer-syntax=1.2.840.10008.1.2.${syntax};q=0.${9 - Math.floor(index / 2)};boundary=**`,
+).join(',');
+
+interface Started {
+  readonly child: ChildProcess;
+  readonly ready: ReadyLine;
+  readonly stdout: string[];
+}
+
+async function start(...args: string[]): Promise<Started> {
+  return ready(spawn(process.execPath, [MAIN, ...args, '--json'], { stdio: ['ignore', 'pipe', 'inherit'] }));
+}
+
+async function ready(child: ChildProcess): Promise<Started> {
+  const stdout: string[] = [];
+  const lines = createInterface({ input: child.stdout! });
+  const first = await new Promise<string>((resolve, reject) => {
+    child.once('exit', (code) => reject(new Error(`the sandbox ended with ${code ?? 'a signal'}`)));
+    lines.on('line', (line) => {
+      stdout.push(line);
+      resolve(line);
+    });
+  });
+  return { child, ready: JSON.parse(first) as ReadyLine, stdout };
+}
+
+async function end(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
+  if (child.exitCode !== null) return child.exitCode;
+  const exit = once(child, 'exit');
+  child.kill(signal);
+  return ((await exit) as [number | null])[0];
+}
+
+/** Resolves when the program on the port is gone. */
+async function gone(port: number): Promise<void> {
+  const socket = connect(port, LOOPBACK);
+  await new Promise<void>((resolve) => {
+    socket.once('error', () => resolve());
+    socket.once('close', () => resolve());
+  });
+}
+
+/** Resolves when something is made in a folder. */
+function folderAppears(parent: string): Promise<void> {
+  return new Promise((resolve) => {
+    const watcher = watch(parent, () => {
+      watcher.close();
+      resolve();
+    });
+  });
+}
+
+describe('a running sandbox', () => {
+  let sandbox: Started;
+  let base: number;
+
+  beforeAll(async () => {
+    base = await findPorts(17);
+    sandbox = await start('--port-base', String(base), '--out', path.join(folder(), 'out'));
+  }, PATIENCE);
+  afterAll(async () => {
+    await end(sandbox.child);
+  });
+
+  it('says everything in one line', () => {
+    const { ready: line, stdout, child } = sandbox;
+    expect(stdout).toHaveLength(1);
+    expect(line).toMatchObject({
+      ready: true,
+      pid: child.pid,
+      listener: `http://127.0.0.1:${base}`,
+      out: path.join(folder(), 'out'),
+    });
+    expect(line.sources.map((source) => source.case)).toEqual([
+      'nominal',
+      'nominal',
+      'revoked',
+      'not-listed',
+      'other-authority',
+    ]);
+    expect(line.pacs).toHaveLength(1);
+    expect(new URLSearchParams(line.call).get('Patient.identifier.value')).toBe('279035121518989');
+  });
+
+  it('writes a configuration that the program finds no mistake in', async () => {
+    const cli = path.join(ROOT, 'electron/config/cli.ts');
+    const { code, stdout, stderr } = await run(process.execPath, [cli, 'check', sandbox.ready.config]);
+    expect(stdout.toString() + stderr).toContain('aucune erreur');
+    expect(code).toBe(0);
+    const text = await readFile(sandbox.ready.config, 'utf8');
+    expect(JSON.parse(text)).toMatchObject({
+      listener: { port: base },
+      network: { hosts: { 'db4.test.mesimagesmedicales.fr': '127.0.0.1' } },
+    });
+    expect(text).toContain('"clientSecret": "file:secrets/psc"');
+  });
+
+  it('serves list and CRLs where the certificates say that they are', async (context) => {
+    skipWithout(context, 'openssl', 'curl');
+    const certificate = path.join(sandbox.ready.pki, 'db4.test.mesimagesmedicales.fr.pem');
+    const { stdout } = await run('openssl', ['x509', '-in', certificate, '-noout', '-ext', 'crlDistributionPoints']);
+    const url = /URI:(\S+)/.exec(stdout.toString())?.[1] ?? '';
+    expect(url.startsWith(`${sandbox.ready.crl}/`)).toBe(true);
+    const crl = await run('curl', ['-sSf', url]);
+    expect(crl.stdout.equals(await readFile(path.join(sandbox.ready.pki, 'organisations.crl')))).toBe(true);
+    expect((await run('curl', ['-sSf', sandbox.ready.whitelist])).stdout.toString()).toContain('<db>db4.test');
+    const corrupt = new URL('/liste-blanche-corrompue.xml', sandbox.ready.whitelist);
+    expect((await fetch(corrupt)).status).toBe(200);
+  });
+
+  it('gives a series by mutual TLS to the token of a login, to curl', async (context) => {
+    skipWithout(context, 'curl', 'dcmtk');
+    const kos = (await readdir(sandbox.ready.kos)).map((name) => path.join(sandbox.ready.kos, name));
+    expect(kos.length).toBeGreaterThan(0);
+    const dump = (
+      await run('dcmdump', ['+L', '+P', '0008,1190', '+P', '0008,0018', '-s', kos[0] ?? ''])
+    ).stdout.toString();
+    const [retrieve, uid] = [/\(0008,1190\) UR \[([^\]]+)\]/, /\(0008,0018\) UI \[([^\]]+)\]/].map(
+      (form) => form.exec(dump)?.[1] ?? '',
+    );
+    const source = sandbox.ready.sources[0]!;
+    expect(retrieve).toMatch(
+      new RegExp(`^https://${source.host}:${source.port}/dicom-web-rs/studies/[0-9.]+/series/[0-9.]+$`),
+    );
+    const pki = (name: string): string => path.join(sandbox.ready.pki, name);
+    const authorities = path.join(folder(), 'authorities.pem');
+    await writeFile(
+      authorities,
+      (await readFile(pki('racine.pem'), 'utf8')) + (await readFile(pki('organisations.pem'), 'utf8')),
+    );
+    const curl = async (token: string, ...more: string[]): Promise<string> => {
+      const body = path.join(folder(), 'series');
+      const args = [
+        '-sS',
+        '-o',
+        body,
+        '-w',
+        '%{http_code} %{content_type}',
+        '--cacert',
+        authorities,
+        '--resolve',
+        `${source.host}:${source.port}:127.0.0.1`,
+      ];
+      const headers = [
+        `Authorization: Bearer ${token}`,
+        `KOS-SOPInstanceUID: ${uid ?? ''}`,
+        `Accept: ${ACCEPT}`,
+      ].flatMap((header) => ['-H', header]);
+      const { stdout, stderr } = await run('curl', [...args, ...headers, ...more, retrieve ?? '']);
+      return stdout.toString() + stderr;
+    };
+    const client = (name: string): string[] => ['--cert', pki(`${name}.chain.pem`), '--key', pki(`${name}.key`)];
+    const own = client('db100.test.mesimagesmedicales.fr');
+    await expect(curl(await accessToken(sandbox.ready, base), ...own)).resolves.toMatch(/^200 multipart\/related/);
+    await expect(curl('inconnu', ...own)).resolves.toMatch(/^401/);
+    await expect(curl('inconnu', ...client('db2.test.mesimagesmedicales.fr'))).resolves.toMatch(/^000/);
+    await expect(curl('inconnu')).resolves.toMatch(/^000/);
+  });
+
+  it('has a PACS that answers echoscu', async (context) => {
+    skipWithout(context, 'dcmtk');
+    const [pacs] = sandbox.ready.pacs;
+    expect((await run('echoscu', ['-aec', pacs!.aet, pacs!.host, String(pacs!.port)])).code).toBe(0);
+  });
+
+  it('has a folder of manifests for every source', async () => {
+    const names = await readdir(sandbox.ready.kos);
+    for (const source of sandbox.ready.sources) {
+      await expect(readdir(source.kos)).resolves.toEqual(names);
+      expect(
+        (await readFile(path.join(source.kos, names[0] ?? ''))).includes(`https://${source.host}:${source.port}/`),
+      ).toBe(true);
+    }
+  });
+
+  it('keeps the folder that it was given', async () => {
+    await expect(end(sandbox.child)).resolves.toBe(0);
+    expect(existsSync(sandbox.ready.config)).toBe(true);
+  });
+});
+
+describe('the end', { timeout: PATIENCE }, () => {
+  it.each(['SIGTERM', 'SIGINT'] as const)('%s leaves nothing', async (signal) => {
+    const { child, ready: line } = await start();
+    expect(existsSync(line.config)).toBe(true);
+    await expect(end(child, signal)).resolves.toBe(0);
+    expect(existsSync(line.out)).toBe(false);
+    for (const url of [line.psc, line.franceConnect, line.dpi, line.dmp, line.whitelist])
+      await expect(fetch(url)).rejects.toThrow();
+    for (const { port } of [...line.sources, ...line.pacs]) await gone(port);
+  });
+
+  it('a signal during the start leaves nothing either', async () => {
+    const temporary = path.join(folder(), 'tmp');
+    await mkdir(temporary);
+    const appeared = folderAppears(temporary);
+    const starting = spawn(process.execPath, [MAIN, '--json'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, TMPDIR: temporary },
+    });
+    await appeared;
+    const exit = once(starting, 'exit');
+    starting.kill('SIGTERM');
+    expect((await exit)[0]).toBe(0);
+    await expect(readdir(temporary)).resolves.toEqual([]);
+  });
+
+  it('comes with the end of the process that forked it, even a killed one', async () => {
+    const parent = path.join(folder(), 'parent.mjs');
+    const script = `import { fork } from 'node:child_process';
+const child = fork(${JSON.stringify(MAIN)}, ['--json'], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+child.on('exit', () => process.exit(1));`;
+    await writeFile(parent, script);
+    const { child, ready: line } = await ready(fork(parent, { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] }));
+    const dpi = gone(Number(new URL(line.dpi).port));
+    const out = createInterface({ input: child.stdout! });
+    const closed = once(out, 'close');
+    child.kill('SIGKILL');
+    await dpi;
+    // Standard output is inherited: it closes when the last process that holds it has ended.
+    await closed;
+    expect(existsSync(line.out)).toBe(false);
+  });
+});
+
+it.skipIf(process.platform === 'win32')('npm run sandbox ends when npm is told to', { timeout: PATIENCE }, async () => {
+  const npm = spawn('npm', ['run', '--silent', 'sandbox', '--', '--json'], {
+    cwd: ROOT,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const { ready: line } = await ready(npm);
+  const closed = once(npm.stdout, 'close');
+  npm.kill('SIGTERM');
+  // The program holds the same standard output as npm: it closes with the last of them.
+  await closed;
+  expect(existsSync(line.out)).toBe(false);
+});
+
+describe('mistakes', () => {
+  it('a taken port is named', async () => {
+    const base = await findPorts(2);
+    const other = await listen(base + 1, (_request, response) => response.end());
+    try {
+      const { code, stdout, stderr } = await run(process.execPath, [MAIN, '--json', '--port-base', String(base)]);
+      expect(code).toBe(1);
+      expect(stdout.toString()).toBe('');
+      expect(stderr).toContain(`port ${base + 1} is taken`);
+    } finally {
+      await other.close();
+    }
+  });
+
+  it.each([['--port-base', 'abc'], ['--rate', '-1'], ['--inconnu']])('%s %s: usage, code 2', async (...args) => {
+    const { code, stderr } = await run(process.execPath, [MAIN, ...args]);
+    expect(code).toBe(2);
+    expect(stderr).toContain('npm run sandbox');
+  });
+});
+
+/** Logs in by hand as the first professional, with the verifier and challenge of RFC 7636, appendix B. */
+async function accessToken(line: ReadyLine, listenerPort: number): Promise<string> {
+  const configuration = JSON.parse(await readFile(line.config, 'utf8')) as { psc: { clientId: string } };
+  const secret = await readFile(path.join(line.out, 'secrets/psc'), 'utf8');
+  const redirect = `http://127.0.0.1:${listenerPort}/auth/callback/psc`;
+  const common = { client_id: configuration.psc.clientId, redirect_uri: redirect };
+  const query = new URLSearchParams({
+    ...common,
+    response_type: 'code',
+    scope: 'openid scope_all',
+    code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+    code_challenge_method: 'S256',
+  });
+  const callback = await logIn(
+    `${line.psc}/protocol/openid-connect/auth?${query.toString()}`,
+    PROFESSIONALS[0]?.label ?? '',
+  );
+  const answer = await fetch(`${line.psc}/protocol/openid-connect/token`, {
+    method: 'POST',
+    body: new URLSearchParams({
+      ...common,
+      grant_type: 'authorization_code',
+      client_secret: secret,
+      code: callback.searchParams.get('code') ?? '',
+      code_verifier: 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk',
+    }),
+  });
+  return ((await answer.json()) as { access_token: string }).access_token;
+}

@@ -1,0 +1,220 @@
+/** The peers of the workstation, started together on loopback: everything that the program talks to, simulated. */
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { CLIENT_ID, createSecrets, writeConfiguration } from './config-file.ts';
+import type { ClientSecrets } from './config-file.ts';
+import { startDmp } from './dmp.ts';
+import { startDpi } from './dpi.ts';
+import { findPorts, LOOPBACK } from './http.ts';
+import { prepareStudies, startPacs, TEST_PATIENT as KOS_PATIENT } from './imaging/index.ts';
+import type { RunningPacs, RunningSource, SandboxStudy } from './imaging/index.ts';
+import { Lifetime } from './lifetime.ts';
+import { startFranceConnect } from './openid/france-connect.ts';
+import type { OpenIdPeer } from './openid/peer.ts';
+import { startPsc } from './openid/psc.ts';
+import { callForm, TEST_PATIENT } from './patients.ts';
+import { createPki } from './pki.ts';
+import type { SandboxPki } from './pki.ts';
+import type { ReadyLine } from './ready-line.ts';
+import { hostOf, nominalSource, sources } from './servers.ts';
+import { startSources } from './sources.ts';
+import type { StartedSource } from './sources.ts';
+import { startTrustServer } from './trust-server.ts';
+import type { TrustServer } from './trust-server.ts';
+import { createWhitelists } from './whitelist.ts';
+
+export interface SandboxOptions {
+  /** Folder of studies to serve; the phantom patient when absent. */
+  readonly dataDir?: string;
+  /** Folder for what the sandbox writes; a fresh one, removed at the end, when absent. */
+  readonly outDir?: string;
+  /** First port of the block: the program's listener has it, the peers those that follow. */
+  readonly portBase?: number;
+  /** Output of each source, in megabits per second; unlimited when absent. */
+  readonly rateMbps?: number;
+  /** Told what a reader should know, e.g. files that are not served. */
+  readonly onNotice?: (text: string) => void;
+}
+
+export interface RunningSandbox {
+  readonly ready: ReadyLine;
+  readonly psc: OpenIdPeer;
+  readonly franceConnect: OpenIdPeer;
+  readonly trust: TrustServer;
+  readonly pki: SandboxPki;
+  /** By host name. */
+  readonly sources: ReadonlyMap<string, RunningSource>;
+  readonly pacs: RunningPacs;
+  /** Ends every peer; removes the folder that was made for this run. */
+  close(): Promise<void>;
+}
+
+const PACS_AET = 'PACSLOCAL';
+/** The phantom patient is drawn once, in seconds, and kept with what else the tools of this repository keep. */
+const PHANTOM_FOLDER = path.join(import.meta.dirname, '../../node_modules/.cache/drimbox-sandbox');
+
+/** Where everything is, known before anything starts. */
+interface Places {
+  readonly out: string;
+  readonly kos: string;
+  readonly listener: string;
+  readonly ports: ReturnType<typeof portsFrom>;
+}
+
+/** Starts everything. When one peer cannot start, those that did are ended and the error is thrown. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<RunningSandbox> {
+  const lifetime = new Lifetime();
+  try {
+    const ports = portsFrom(await findPorts(portsFrom(0).end, options.portBase));
+    const out = await prepareFolder(options.outDir, lifetime);
+    const listener = `http://${LOOPBACK}:${ports.listener}`;
+    return await startPeers(options, { out, kos: path.join(out, 'kos'), listener, ports }, lifetime);
+  } catch (error) {
+    await lifetime.close();
+    throw error;
+  }
+}
+
+/** The block of ports; each source has two, its own and that of its control. */
+function portsFrom(base: number) {
+  const fixed = {
+    listener: base,
+    psc: base + 1,
+    franceConnect: base + 2,
+    dpi: base + 3,
+    trust: base + 4,
+    dmp: base + 5,
+  };
+  const firstSource = base + 7;
+  return { ...fixed, pacs: base + 6, firstSource, end: firstSource + 2 * sources().length };
+}
+
+async function prepareFolder(outDir: string | undefined, lifetime: Lifetime): Promise<string> {
+  if (outDir !== undefined) {
+    const out = path.resolve(outDir);
+    await mkdir(out, { recursive: true });
+    return out;
+  }
+  const out = await mkdtemp(path.join(tmpdir(), 'drimbox-sandbox-'));
+  lifetime.finally(() => rm(out, { recursive: true, force: true }));
+  return out;
+}
+
+async function startPeers(options: SandboxOptions, places: Places, lifetime: Lifetime): Promise<RunningSandbox> {
+  const { out, listener, ports } = places;
+  const crl = `http://${LOOPBACK}:${ports.trust}/crl`;
+  const [pki, studies] = await Promise.all([
+    createPki({ directory: path.join(out, 'pki'), crlBase: crl }),
+    readStudies(options),
+  ]);
+  const secrets = createSecrets();
+  const trust = lifetime.keep(await startTrustServer(ports.trust, trustContents(pki)));
+  const { psc, franceConnect } = await startIdentityProviders(places, secrets, lifetime);
+  const dpi = lifetime.keep(await startDpi({ port: ports.dpi, callUrl: `${listener}/appel-contextuel` }));
+  const dmp = lifetime.keep(await startDmp(ports.dmp));
+  const storage = path.join(out, 'pacs');
+  const pacs = lifetime.keep(await startPacs({ aet: PACS_AET, host: LOOPBACK, port: ports.pacs, storage }));
+  const started = await startSourcesOf(options, places, { studies, pki, psc }, lifetime);
+  const whitelist = `${trust.url}/liste-blanche.xml`;
+  const config = await writeConfiguration({
+    directory: out,
+    listenerPort: ports.listener,
+    publicBaseUrl: listener,
+    psc,
+    franceConnect,
+    secrets,
+    dmpUrl: dmp.url,
+    whitelistUrl: whitelist,
+    pki,
+    pacs: [pacs],
+  });
+  const ready: ReadyLine = {
+    ready: true,
+    config,
+    kos: places.kos,
+    pki: pki.directory,
+    out,
+    psc: psc.issuer,
+    whitelist,
+    crl,
+    dmp: dmp.url,
+    sources: started.map(({ organisation, source, kos }) => ({
+      host: hostOf(organisation),
+      port: source.port,
+      case: organisation.case,
+      control: source.controlUrl,
+      kos,
+    })),
+    pacs: [{ aet: pacs.aet, host: pacs.host, port: pacs.port, storage: pacs.storage }],
+    pid: process.pid,
+    dpi: dpi.url,
+    franceConnect: franceConnect.issuer,
+    listener,
+    call: callForm(TEST_PATIENT),
+  };
+  const byHost = new Map(started.map(({ organisation, source }) => [hostOf(organisation), source]));
+  return { ready, psc, franceConnect, trust, pki, sources: byHost, pacs, close: () => lifetime.close() };
+}
+
+function readStudies({ dataDir, onNotice }: SandboxOptions): Promise<SandboxStudy[]> {
+  return prepareStudies({
+    ...(dataDir === undefined ? {} : { dataDir: path.resolve(dataDir) }),
+    workDir: PHANTOM_FOLDER,
+    onSkipped: (files) => {
+      const shown = files.slice(0, 20).map(({ file, reason }) => `  ${file}: ${reason}`);
+      onNotice?.([`${files.length} file(s) below the data folder are not served:`, ...shown].join('\n'));
+    },
+  });
+}
+
+function trustContents(pki: SandboxPki): Map<string, Buffer | string> {
+  const contents = new Map<string, Buffer | string>();
+  for (const [file, der] of pki.crls) contents.set(`/crl/${file}`, der);
+  for (const [file, xml] of Object.entries(createWhitelists(pki))) contents.set(`/${file}`, xml as string);
+  return contents;
+}
+
+async function startIdentityProviders(
+  { listener, ports }: Places,
+  secrets: ClientSecrets,
+  lifetime: Lifetime,
+): Promise<{ readonly psc: OpenIdPeer; readonly franceConnect: OpenIdPeer }> {
+  const client = { clientId: CLIENT_ID, postLogoutRedirectUris: [listener, `${listener}/`] };
+  const psc = await startPsc({
+    ...client,
+    port: ports.psc,
+    clientSecret: secrets.psc,
+    redirectUris: [`${listener}/auth/callback/psc`],
+    resourceClient: { clientId: 'drimbox-source', clientSecret: secrets.source },
+  });
+  lifetime.keep(psc);
+  const franceConnect = await startFranceConnect({
+    ...client,
+    port: ports.franceConnect,
+    clientSecret: secrets.franceConnect,
+    redirectUris: [`${listener}/auth/callback/franceconnect`],
+  });
+  return { psc, franceConnect: lifetime.keep(franceConnect) };
+}
+
+function startSourcesOf(
+  { rateMbps }: SandboxOptions,
+  { out, kos, ports }: Places,
+  parts: { readonly studies: readonly SandboxStudy[]; readonly pki: SandboxPki; readonly psc: OpenIdPeer },
+  lifetime: Lifetime,
+): Promise<StartedSource[]> {
+  const { studies, pki, psc } = parts;
+  return startSources({
+    studies,
+    pki,
+    firstPort: ports.firstSource,
+    ...(rateMbps === undefined ? {} : { rateMbps }),
+    kosFolder: (organisation) =>
+      organisation === nominalSource() ? kos : path.join(out, 'kos-par-source', hostOf(organisation)),
+    // The place of birth that the call and the matricule tell: the sources of a patient agree.
+    patient: { ...KOS_PATIENT, birthPlace: TEST_PATIENT.birthPlace },
+    isActive: (token) => psc.isActive(token),
+    keep: (source) => lifetime.keep(source),
+  });
+}

@@ -1,0 +1,38 @@
+/** The program on its browser host, as a child process of a test, driven as other programs drive it. */
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { firstJsonLine } from '../../build/ready-line.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+export interface RunningProgram {
+  /** One-time launch URL. */
+  readonly url: string;
+  readonly listener: string;
+  readonly pid: number;
+  /** All that it wrote to standard output and standard error. */
+  output(): string;
+  /** Sends the signal and waits; the exit code. */
+  close(signal?: NodeJS.Signals): Promise<number | null>;
+}
+
+/** `npm start -- --config FILE --browser --no-open --json`, without npm. */
+export async function startProgram(config: string, args: readonly string[] = []): Promise<RunningProgram> {
+  const child = spawn(
+    process.execPath,
+    [join(ROOT, 'build/start.ts'), '--config', config, '--browser', '--no-open', '--json', ...args],
+    { stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += String(chunk)));
+  const exit = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
+  const ready = (await firstJsonLine(child)) as Pick<RunningProgram, 'url' | 'listener' | 'pid'>;
+  return {
+    ...ready,
+    output: () => output,
+    close: async (signal = 'SIGTERM') => {
+      child.kill(signal);
+      return exit;
+    },
+  };
+}

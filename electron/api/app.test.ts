@@ -1,0 +1,152 @@
+import { beforeEach, expect, test, vi } from 'vitest';
+import { API, type WorkstationEvent, type WorkstationState } from '../../shared/api.ts';
+import { WorkstationError } from '../../shared/errors.ts';
+import { createApi } from './app.ts';
+import type { ApiServices } from './services.ts';
+
+const listeners = new Set<() => void>();
+let session: string | undefined;
+let version = 0;
+
+const services = {
+  state: vi.fn((screen: string): WorkstationState => ({
+    version: String(version),
+    host: 'browser',
+    locale: 'fr',
+    providers: ['psc'],
+    session: { status: 'none' },
+    callWaitsForLogin: screen === 'other',
+  })),
+  subscribe: (listener: () => void) => {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  },
+  startLogin: vi.fn(async () => ({ url: 'https://psc.example/', openedByHost: false })),
+  cancelLogin: vi.fn(),
+  logout: vi.fn(async () => ({ openedByHost: false })),
+  requireSession: (screen: string) => {
+    if (screen !== session) throw new WorkstationError('SESSION_REQUIRED');
+  },
+  acceptPatient: vi.fn(),
+  dismissPatient: vi.fn(),
+  closePatient: vi.fn(),
+  touchPatient: vi.fn(),
+  dismissNotice: vi.fn(),
+  setLocale: vi.fn(),
+  newReference: () => 'AB12CD',
+  reportInternal: vi.fn(),
+} satisfies ApiServices;
+
+const api = createApi(services);
+beforeEach(() => {
+  vi.clearAllMocks();
+  listeners.clear();
+  session = 'mine';
+  version = 0;
+});
+
+function post(path: string, body: unknown, screen = 'mine', type = 'application/json'): Promise<Response> {
+  const init = { method: 'POST', headers: { 'content-type': type }, body: JSON.stringify(body) };
+  return api(new Request(`http://host${path}`, init), screen);
+}
+
+test('a command names its patient and reaches the service', async () => {
+  expect((await post(API.patientClose, { key: 'k1' })).status).toBe(204);
+  expect(services.closePatient).toHaveBeenCalledWith('k1');
+});
+
+test.each([API.patientAccept, API.patientDismiss, API.patientClose, API.patientTouch])(
+  '%s is refused to a screen without the session',
+  async (path) => {
+    const response = await post(path, { key: 'k1' }, 'another');
+    expect(response.status).toBe(401);
+    expect(await response.json()).toEqual({ error: { code: 'SESSION_REQUIRED', facts: {} } });
+  },
+);
+
+test.each([
+  ['no key', {}],
+  ['a key of another kind', { key: 7 }],
+  ['a field nobody knows', { key: 'k1', extra: true }],
+  ['an endless key', { key: 'k'.repeat(65) }],
+  ['no object', 'k1'],
+])('a command with %s is refused and does nothing', async (_name, body) => {
+  const response = await post(API.patientClose, body);
+  expect(response.status).toBe(400);
+  expect(((await response.json()) as { error: { code: string } }).error.code).toBe('REQUEST_INVALID');
+  expect(services.closePatient).not.toHaveBeenCalled();
+});
+
+test('a form, which any page could send, is not a command', async () => {
+  expect((await post(API.login, { provider: 'psc' }, 'mine', 'text/plain')).status).toBe(400);
+  expect(services.startLogin).not.toHaveBeenCalled();
+});
+
+test('a body that is too large is refused', async () => {
+  expect((await post(API.login, { provider: 'x'.repeat(70_000) })).status).toBe(400);
+});
+
+test('what nobody foresaw leaves as a reference, not as a message', async () => {
+  services.logout.mockRejectedValueOnce(new Error('PAT-TROIS was here'));
+  const response = await api(new Request(`http://host${API.logout}`, { method: 'POST' }), 'mine');
+  expect(response.status).toBe(500);
+  expect(await response.text()).toBe('{"error":{"code":"INTERNAL","facts":{"reference":"AB12CD"}}}');
+  expect(services.reportInternal).toHaveBeenCalledOnce();
+});
+
+test('every answer forbids storing, sniffing and framing', async () => {
+  for (const path of [API.state, '/api/nowhere']) {
+    const { headers } = await api(new Request(`http://host${path}`), 'mine');
+    expect(headers.get('cache-control')).toBe('no-store');
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('x-frame-options')).toBe('DENY');
+  }
+});
+
+async function readEvents(screen: string, abort: AbortController): Promise<() => Promise<WorkstationEvent>> {
+  const response = await api(new Request(`http://host${API.events}`, { signal: abort.signal }), screen);
+  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+  return async () => JSON.parse((await reader?.read())?.value ?? '') as WorkstationEvent;
+}
+
+test('the stream begins with the state and sends it again after a change', async () => {
+  const abort = new AbortController();
+  const next = await readEvents('mine', abort);
+  expect(await next()).toMatchObject({ type: 'state', state: { version: '0', callWaitsForLogin: false } });
+
+  version = 1;
+  for (const listener of listeners) listener();
+  version = 2;
+  for (const listener of listeners) listener();
+  expect(await next()).toMatchObject({ type: 'state', state: { version: '2' } });
+  abort.abort();
+});
+
+test('a burst of changes does not silence the stream', async () => {
+  const abort = new AbortController();
+  const next = await readEvents('mine', abort);
+  await next();
+  for (version = 1; version <= 3; version += 1) {
+    const told = next();
+    for (const listener of [...listeners, ...listeners]) listener();
+    expect(await told).toMatchObject({ state: { version: String(version) } });
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  abort.abort();
+});
+
+test('each screen is told its own state', async () => {
+  const abort = new AbortController();
+  const next = await readEvents('other', abort);
+  expect(await next()).toMatchObject({ state: { callWaitsForLogin: true } });
+  abort.abort();
+});
+
+test('a screen that leaves is forgotten', async () => {
+  const abort = new AbortController();
+  const next = await readEvents('mine', abort);
+  await next();
+  expect(listeners.size).toBe(1);
+  abort.abort();
+  expect(listeners.size).toBe(0);
+});

@@ -1,0 +1,45 @@
+/** What the routes need of the program; the composition root provides it. */
+import type { Context } from 'hono';
+import type { z } from 'zod';
+import { WorkstationError } from '../../shared/errors.ts';
+import type { Locale, LoginAnswer, LoginProvider, LogoutAnswer, WorkstationState } from '../../shared/api.ts';
+
+export interface ApiServices {
+  state(screen: string): WorkstationState;
+  /** Calls `listener` after every change until the returned function is called. */
+  subscribe(listener: () => void): () => void;
+  startLogin(provider: LoginProvider, screen: string): Promise<LoginAnswer>;
+  cancelLogin(screen: string): void;
+  logout(screen: string): Promise<LogoutAnswer>;
+  /** Throws SESSION_REQUIRED unless this screen holds the session. */
+  requireSession(screen: string): void;
+  acceptPatient(key: string): void;
+  dismissPatient(key: string): void;
+  closePatient(key: string): void;
+  touchPatient(key: string): void;
+  dismissNotice(): void;
+  setLocale(locale: Locale): void;
+  /** A short random reference under which an unforeseen error is found again. */
+  newReference(): string;
+  reportInternal(error: WorkstationError): void;
+}
+
+export interface ApiEnvironment {
+  Bindings: { screen: string };
+}
+
+/** The JSON body of a command, validated. Throws REQUEST_INVALID naming the fields at fault, never their values. */
+export async function readCommand<T extends z.ZodType>(
+  context: Context<ApiEnvironment>,
+  schema: T,
+): Promise<z.output<T>> {
+  const type = context.req.header('content-type')?.split(';')[0]?.trim().toLowerCase();
+  if (type !== 'application/json') throw new WorkstationError('REQUEST_INVALID', { detail: 'Content-Type' });
+  const body: unknown = await context.req.json().catch(() => {
+    throw new WorkstationError('REQUEST_INVALID', { detail: 'JSON' });
+  });
+  const result = schema.safeParse(body);
+  if (result.success) return result.data;
+  const fields = result.error.issues.map((issue) => issue.path.join('.') || 'body');
+  throw new WorkstationError('REQUEST_INVALID', { detail: [...new Set(fields)].join(', ') });
+}

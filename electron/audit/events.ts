@@ -1,0 +1,103 @@
+/**
+ * What the audit trail records: one event per action that a user sees, with codes and identifiers only. There is no
+ * free text, so that nothing of a patient's record can slip in.
+ */
+import { z } from 'zod';
+import type { ErrorCode } from '../../shared/errors.ts';
+import { INS_SYSTEMS } from '../../shared/identifiers.ts';
+import type { InsSystem } from '../../shared/identifiers.ts';
+
+/** EventOutcomeIndicator of DICOM PS3.15 A.5.2 and its values there. */
+export const OUTCOMES = { success: 0, 'minor-failure': 4, 'serious-failure': 8, 'major-failure': 12 } as const;
+
+const Outcome = z.enum(Object.keys(OUTCOMES) as (keyof typeof OUTCOMES)[]);
+
+/** Identifier of a user with their provider: a national identifier, or the subject of a token (OpenID Connect Core 2). */
+const UserId = z.string().regex(/^[\x21-\x7e]{1,255}$/);
+
+const Patient = z.strictObject({
+  /** Matricule INS. */
+  insValue: z.string().regex(/^[0-9AB]{15}$/),
+  insSystem: z.enum(Object.keys(INS_SYSTEMS) as InsSystem[]),
+});
+
+/** Only the shape is checked: a trail may hold codes that a later version no longer has. */
+const Code = z.custom<ErrorCode>((value) => typeof value === 'string' && /^[A-Z][A-Z0-9_]{1,63}$/.test(value));
+
+const Provider = z.enum(['psc', 'franceConnect']);
+
+const event = <Action extends string, Fields extends z.ZodRawShape>(action: Action, fields: Fields) =>
+  z.strictObject({ action: z.literal(action), outcome: Outcome, ...fields });
+
+const ofAnyone = { userId: UserId.optional(), errorCode: Code.optional() };
+const ofPatient = { ...ofAnyone, patient: Patient, provider: Provider.optional() };
+const ofLogin = { ...ofAnyone, provider: Provider, patient: Patient.optional() };
+
+export const AuditEventSchema = z.discriminatedUnion('action', [
+  event('application-start', ofAnyone),
+  event('application-stop', ofAnyone),
+  event('configuration-loaded', ofAnyone),
+  /** A contextual call was accepted and waits for its user. */
+  event('call-received', ofPatient),
+  /** A contextual call was refused: whose it was is not known for certain. */
+  event('call-rejected', { errorCode: Code }),
+  /** Too late for its user; whose it was may be forgotten by then. */
+  event('call-expired', { ...ofPatient, patient: Patient.optional() }),
+  event('patient-opened', { ...ofPatient, userId: UserId }),
+  event('patient-closed', ofPatient),
+  /** Another patient took the place of this one. */
+  event('patient-replaced', ofPatient),
+  /** Two sources disagree on who the patient is, and the user was shown it. */
+  event('identity-difference-shown', { ...ofPatient, userId: UserId }),
+  event('login-started', ofLogin),
+  event('login-succeeded', { ...ofLogin, userId: UserId }),
+  event('login-failed', { ...ofLogin, errorCode: Code }),
+  event('session-lost', ofLogin),
+  event('session-taken-over', ofLogin),
+  event('logout', ofLogin),
+]);
+
+export type AuditEvent = z.output<typeof AuditEventSchema>;
+export type AuditAction = AuditEvent['action'];
+
+/** A coded event of DICOM PS3.15 A.5.3: codes of PS3.16 Annex D, coding scheme DCM. */
+export interface DicomAuditEvent {
+  /** CID 400 Audit Event ID. */
+  readonly id: string;
+  /** CID 401 Audit Event Type Code. */
+  readonly type?: string;
+  /** EventActionCode: read or execute. */
+  readonly action: 'R' | 'E';
+}
+
+const APPLICATION_ACTIVITY = '110100';
+const PATIENT_RECORD = '110110';
+const SECURITY_ALERT = '110113';
+const USER_AUTHENTICATION = '110114';
+
+/** A.5.3.10: the record of a patient comes, is shown, or goes. */
+const patientRecord: DicomAuditEvent = { id: PATIENT_RECORD, action: 'R' };
+/** A.5.3.12 */
+const login: DicomAuditEvent = { id: USER_AUTHENTICATION, type: '110122', action: 'E' };
+const logout: DicomAuditEvent = { id: USER_AUTHENTICATION, type: '110123', action: 'E' };
+
+/** Every action as the event of DICOM PS3.15 A.5.3 that a repository of audit records understands. */
+export const DICOM_AUDIT_EVENTS: Readonly<Record<AuditAction, DicomAuditEvent>> = {
+  'application-start': { id: APPLICATION_ACTIVITY, type: '110120', action: 'E' },
+  'application-stop': { id: APPLICATION_ACTIVITY, type: '110121', action: 'E' },
+  // An alert that succeeds is a mere notice; no other event of the standard speaks of configurations.
+  'configuration-loaded': { id: SECURITY_ALERT, type: '110131', action: 'E' },
+  'call-received': patientRecord,
+  'call-rejected': patientRecord,
+  'call-expired': patientRecord,
+  'patient-opened': patientRecord,
+  'patient-closed': patientRecord,
+  'patient-replaced': patientRecord,
+  'identity-difference-shown': patientRecord,
+  'login-started': login,
+  'login-succeeded': login,
+  'login-failed': login,
+  'session-lost': logout,
+  'session-taken-over': logout,
+  logout,
+};

@@ -1,0 +1,185 @@
+/**
+ * The administrator's configuration file: one JSON document, validated whole before anything starts.
+ * Every key has its meaning in `docs/configuration.md`; keys are stable, other programs write them.
+ * Paths may be relative to the folder of the configuration file.
+ */
+import { isIP } from 'node:net';
+import { z } from 'zod';
+
+const LOOPBACK_NAMES = new Set(['127.0.0.1', '[::1]', '::1', 'localhost']);
+
+/** True for addresses that never leave the machine; the only ones where plain HTTP is accepted. */
+export function isLoopbackHost(host: string): boolean {
+  return LOOPBACK_NAMES.has(host) || (isIP(host) === 4 && host.startsWith('127.'));
+}
+
+/**
+ * Names of the forms that zod cannot say by itself. They stand as `message` in the schema; the sentences are
+ * `form.<name>` in `assets/locales/<language>/configuration.json`.
+ */
+export const FORMS = ['host', 'secret', 'web-address', 'proxy-address', 'ae-title', 'tls-required'] as const;
+export type Form = (typeof FORMS)[number];
+
+const form = (name: Form): Form => name;
+
+const Path = z.string().min(1).max(4096);
+const Port = z.int().min(0).max(65535);
+const Seconds = z.number().positive().max(86_400);
+
+const DNS_NAME = /^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$/;
+/** A DNS name, an IPv4 or an IPv6 address. */
+const HostName = z
+  .string()
+  .max(253)
+  .refine((text) => isIP(text) !== 0 || DNS_NAME.test(text), form('host'));
+
+/** A secret is named, never written: `env:NAME`, `file:PATH` (mode 0600) or `store:NAME` (the desktop's secret store). */
+export const SecretReference = z
+  .string()
+  .max(4096)
+  .regex(/^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+|store:[A-Za-z0-9._-]+)$/, form('secret'));
+
+/** http or https, without user and password: a secret is never written into an address. */
+function parsedAddress(text: string): URL | undefined {
+  const url = URL.parse(text);
+  if (url === null || !['http:', 'https:'].includes(url.protocol)) return undefined;
+  return url.username === '' && url.password === '' ? url : undefined;
+}
+
+/** https, or http on a loopback address. */
+const WebAddress = z
+  .string()
+  .max(2048)
+  .refine((text) => {
+    const url = parsedAddress(text);
+    return url !== undefined && (url.protocol === 'https:' || isLoopbackHost(url.hostname));
+  }, form('web-address'));
+
+const ProxyAddress = z
+  .string()
+  .max(2048)
+  .refine((text) => parsedAddress(text) !== undefined, form('proxy-address'));
+
+/** A PEM certificate (chain) and its private key. */
+const PemIdentity = z.strictObject({ certificate: Path, key: SecretReference });
+
+const OpenIdProvider = z.strictObject({
+  /** Issuer identifier, as in the discovery document. */
+  issuer: WebAddress,
+  /** Address of the discovery document where it is not the standard one (Pro Santé Connect: `wallet-openid-configuration`). */
+  discovery: WebAddress.optional(),
+  clientId: z.string().min(1).max(200),
+  clientSecret: SecretReference.optional(),
+  /** Client certificate, where the provider asks for mutual TLS (RFC 8705). */
+  clientCertificate: PemIdentity.optional(),
+  /** PEM files of the authorities of the provider's server, when they are not the system's. */
+  ca: z.array(Path).max(16).default([]),
+});
+
+/** PS3.5 6.2, AE: 1 to 16 characters of the default repertoire without backslash, not spaces only. */
+const AeTitle = z.string().regex(/^(?! +$)[\x20-\x5b\x5d-\x7e]{1,16}$/, form('ae-title'));
+
+const Pacs = z.strictObject({
+  /** Name on the screen. */
+  name: z.string().min(1).max(64),
+  /** AE title of the PACS (called). */
+  aet: AeTitle,
+  /** Name or IP address. */
+  host: HostName,
+  port: Port.min(1),
+  /** Our own AE title towards this PACS (calling). */
+  callingAet: AeTitle.default('DRIMBOX'),
+});
+
+/** What comes from outside: the contextual call, the redirect of the login, a health answer. */
+const Listener = z.strictObject({
+  bind: HostName.default('127.0.0.1'),
+  /** 0 takes any free port: for tests only, since redirect addresses are registered with their port. */
+  port: Port.default(4710),
+  tls: PemIdentity.optional(),
+  /** How callers and browsers reach the listener; default: bind and port. */
+  publicBaseUrl: WebAddress.optional(),
+  /** How long a call may wait for its user. */
+  callLifetimeSeconds: Seconds.default(600),
+  /** A patient nobody has looked at for this long is idle: a new call replaces them without asking. */
+  idleAfterSeconds: Seconds.default(120),
+});
+
+export const ConfigurationSchema = z.strictObject({
+  listener: Listener.prefault({}).refine((l) => l.tls !== undefined || isLoopbackHost(l.bind), {
+    message: form('tls-required'),
+    path: ['tls'],
+    // Said even when other keys of the listener are wrong, as long as there is an address to judge.
+    when: ({ value }) => z.looseObject({ bind: HostName }).safeParse(value).success,
+  }),
+  psc: OpenIdProvider.extend({
+    scope: z.string().min(1).max(1000).default('openid scope_all'),
+    acrValues: z.string().max(200).default('eidas1'),
+  }).optional(),
+  franceConnect: OpenIdProvider.extend({
+    scope: z.string().min(1).max(1000).default('openid identite_pivot'),
+    acrValues: z.string().max(200).default('eidas1'),
+  }).optional(),
+  dmp: z
+    .strictObject({
+      /** Base of the four services, e.g. `https://…/si-dmp-server/v2/services`. */
+      baseUrl: WebAddress,
+    })
+    .optional(),
+  trust: z
+    .strictObject({
+      /** PEM files: roots and intermediates (IGC-Santé) that source DRIMboxes are judged by. */
+      ca: z.array(Path).max(32).default([]),
+      /** Our own certificate towards the sources. */
+      identity: PemIdentity.optional(),
+      /** Address of the signed liste blanche. */
+      whitelist: WebAddress.optional(),
+    })
+    .prefault({}),
+  sources: z
+    .strictObject({
+      /** Requests in flight at one source. */
+      requestsPerSource: z.int().min(1).max(16).default(1),
+      connectSeconds: Seconds.default(10),
+      firstByteSeconds: Seconds.default(60),
+      /** Silence, not size, ends a transfer. */
+      silenceSeconds: Seconds.default(15),
+    })
+    .prefault({}),
+  pacs: z.array(Pacs).max(32).default([]),
+  cache: z
+    .strictObject({
+      /** Folder of the encrypted, volatile store; default: the system's folder for caches. */
+      directory: Path.optional(),
+      maxMegabytes: z.int().min(64).max(1_000_000).default(8192),
+    })
+    .prefault({}),
+  network: z
+    .strictObject({
+      /** Name to address, for names that no DNS knows. */
+      hosts: z.record(HostName, HostName).default({}),
+      proxy: z
+        .strictObject({
+          url: ProxyAddress,
+          /** Host names, or suffixes that begin with a dot, that are reached without the proxy. */
+          exceptions: z.array(z.string().min(1).max(253)).max(256).default([]),
+        })
+        .optional(),
+    })
+    .prefault({}),
+  locale: z.enum(['fr', 'en']).default('fr'),
+  audit: z
+    .strictObject({
+      /** Folder of the durable store (audit trail, export queue); default: the system's folder for application state. */
+      directory: Path.optional(),
+    })
+    .prefault({}),
+});
+
+/** The configuration after defaults. */
+export type Configuration = z.output<typeof ConfigurationSchema>;
+/** The configuration as an administrator writes it: what has a default may be absent. */
+export type ConfigurationInput = z.input<typeof ConfigurationSchema>;
+export type OpenIdProviderConfiguration = NonNullable<Configuration['psc']>;
+export type PemIdentityConfiguration = z.output<typeof PemIdentity>;
+export type PacsConfiguration = z.output<typeof Pacs>;

@@ -1,0 +1,249 @@
+/**
+ * One run of the program: the services, and what passes between them when a call comes, a user logs in or out, or the
+ * patient on the desk changes.
+ */
+import { randomBytes } from 'node:crypto';
+import type { Locale, LoginAnswer, LoginProvider, LogoutAnswer, WorkstationState } from '../shared/api.ts';
+import { WorkstationError } from '../shared/errors.ts';
+import type { ContextualCall, TraitsComparison } from '../shared/patient.ts';
+import type { ApiServices } from './api/services.ts';
+import type { AuditLog } from './audit-log.ts';
+import type { Configuration } from './config/schema.ts';
+import { Desk, type DeskCall } from './context/desk.ts';
+import { parseCall } from './context/parse-call.ts';
+import { PendingCalls } from './context/pending-calls.ts';
+import { Reception } from './context/reception.ts';
+import { compareTraits } from './identity/compare-traits.ts';
+import { Identity } from './identity/identity.ts';
+import type { Providers } from './identity/login.ts';
+import { Links } from './links.ts';
+import type { ListenerServices } from './listener.ts';
+import { log, toLogFormat } from './log.ts';
+import type { HostPorts } from './workstation.ts';
+
+/** Calls that wait to be opened; more is a caller gone wrong. */
+const PENDING_CAPACITY = 200;
+
+export interface ProgramOptions {
+  readonly configuration: Configuration;
+  readonly host: HostPorts;
+  readonly version: string;
+  readonly now: () => number;
+  readonly publicBaseUrl: string;
+  readonly providers: Providers;
+  readonly audit: AuditLog;
+}
+
+const newId = (): string => randomBytes(32).toString('base64url');
+const newReference = (): string => randomBytes(4).toString('hex').toUpperCase();
+const reportInternal = (error: WorkstationError): void => log(toLogFormat(error));
+
+export class Program {
+  readonly #options: ProgramOptions;
+  readonly #desk: Desk;
+  readonly #reception: Reception;
+  readonly #identity: Identity;
+  readonly #links = new Links(newId);
+  readonly #subscribers = new Set<() => void>();
+  #locale: Locale;
+  /** The patient whose opening the audit trail knows of. */
+  #audited: DeskCall | undefined;
+
+  constructor(options: ProgramOptions) {
+    const { configuration, now, audit } = options;
+    const lifetimeMs = configuration.listener.callLifetimeSeconds * 1000;
+    const onChange = (): void => this.#changed();
+    this.#options = options;
+    this.#locale = configuration.locale;
+    this.#desk = new Desk({
+      now,
+      randomKey: newId,
+      idleAfterMs: configuration.listener.idleAfterSeconds * 1000,
+      onChange: () => this.#deskChanged(),
+    });
+    this.#reception = new Reception({
+      keeper: new PendingCalls({ lifetimeMs, capacity: PENDING_CAPACITY, now, randomId: newId }),
+      desk: this.#desk,
+      session: { isOpen: () => this.#identity.owner !== undefined, admit: (call) => this.#admit(call) },
+      lifetimeMs,
+      now,
+      onChange,
+    });
+    this.#identity = new Identity({
+      providers: options.providers,
+      publicBaseUrl: options.publicBaseUrl,
+      now,
+      random: (bytes) => randomBytes(bytes),
+      onChange,
+      onOpened: () => this.#reception.sessionOpened(),
+      onReplaced: () => this.#reception.sessionReplaced(),
+      onAudit: (event) => audit.identity(event),
+    });
+  }
+
+  get locale(): Locale {
+    return this.#locale;
+  }
+
+  apiServices(): ApiServices {
+    return {
+      state: (screen) => this.#stateFor(screen),
+      subscribe: (listener) => {
+        this.#subscribers.add(listener);
+        return () => this.#subscribers.delete(listener);
+      },
+      startLogin: (provider, screen) => this.#startLogin(provider, screen),
+      cancelLogin: (screen) => this.#identity.cancelLogin(screen),
+      logout: (screen) => this.#logout(screen),
+      requireSession: (screen) => this.#requireSession(screen),
+      acceptPatient: (key) => this.#desk.accept(key),
+      dismissPatient: (key) => this.#desk.dismiss(key),
+      closePatient: (key) => this.#desk.close(key),
+      touchPatient: (key) => this.#desk.touch(key),
+      dismissNotice: () => this.#reception.dismissNotice(),
+      setLocale: (locale) => {
+        this.#locale = locale;
+        this.#changed();
+      },
+      newReference,
+      reportInternal,
+    };
+  }
+
+  listenerServices(): ListenerServices {
+    const { host, now, audit } = this.#options;
+    return {
+      parseCall: (body) => parseCall(body, now()),
+      keepCall: (call) => {
+        audit.callReceived(call);
+        return this.#reception.keep(call);
+      },
+      openCall: (id) => this.#openCall(id),
+      callRejected: (error) => audit.callRejected(error),
+      beginLogin: (provider, attempt) => this.#identity.beginInBrowser(provider, attempt),
+      finishLogin: async (provider, url, cookie) => {
+        await this.#identity.finishInBrowser(provider, url, cookie);
+        host.wake();
+      },
+      wayOn: (callId) =>
+        host.launchUrl
+          ? { kind: 'browser', href: host.launchUrl() }
+          : { kind: 'desktop', href: `drimbox://open/${this.#links.create(callId)}` },
+      locale: () => this.#locale,
+      newReference,
+      reportInternal,
+    };
+  }
+
+  /** `drimbox://open/<id>` was followed. An id that is not ours, or was used, only shows the window. */
+  openLink(id: string): void {
+    const callId = this.#links.use(id);
+    try {
+      if (callId !== undefined) this.#reception.open(callId);
+    } catch (error) {
+      log(toLogFormat(error));
+    }
+    this.#options.host.wake();
+  }
+
+  /** Empties everything and tells the provider. */
+  async close(): Promise<void> {
+    this.#links.clear();
+    this.#reception.sessionEnded();
+    await this.#identity.close();
+    this.#options.audit.stopped();
+  }
+
+  #openCall(id: string): void {
+    try {
+      this.#reception.open(id);
+    } catch (error) {
+      if (error instanceof WorkstationError && error.code === 'CALL_EXPIRED') this.#options.audit.callExpired();
+      throw error;
+    }
+    this.#options.host.wake();
+  }
+
+  async #startLogin(provider: LoginProvider, screen: string): Promise<LoginAnswer> {
+    const { url } = this.#identity.startLogin(provider, screen);
+    this.#options.audit.loginStarted(provider);
+    const { openExternal } = this.#options.host;
+    await openExternal?.(url);
+    return { url, openedByHost: openExternal !== undefined };
+  }
+
+  /** What the user saw goes first; the provider, which may be slow, is told afterwards. */
+  async #logout(screen: string): Promise<LogoutAnswer> {
+    this.#requireSession(screen);
+    this.#links.clear();
+    this.#reception.sessionEnded();
+    const { endSessionUrl } = await this.#identity.logout();
+    const { openExternal } = this.#options.host;
+    if (endSessionUrl === undefined) return { openedByHost: openExternal !== undefined };
+    await openExternal?.(endSessionUrl);
+    return { url: endSessionUrl, openedByHost: openExternal !== undefined };
+  }
+
+  #requireSession(screen: string): void {
+    if (!this.#identity.isOpenFor(screen)) throw new WorkstationError('SESSION_REQUIRED');
+  }
+
+  /** Patients see their own record only. */
+  #admit(call: ContextualCall): void {
+    const [comparison] = this.#comparisons(call);
+    if (comparison?.grade !== 'different') return;
+    this.#options.audit.identityDiffers(call, this.#identity.userId);
+    throw new WorkstationError('LOGIN_PATIENT_DIFFERS');
+  }
+
+  #comparisons(call: ContextualCall): TraitsComparison[] {
+    const traits = this.#identity.patientTraits;
+    if (traits === undefined) return [];
+    return [compareTraits({ source: 'call', traits: call.traits }, { source: 'franceConnect', traits })];
+  }
+
+  #deskChanged(): void {
+    const { patient } = this.#desk;
+    if (patient !== this.#audited) {
+      this.#auditDesk(patient);
+      this.#identity.matchSituation(patient?.call.situation);
+    }
+    this.#changed();
+  }
+
+  /** An opening that the audit trail cannot take does not take place; a closing always does. */
+  #auditDesk(patient: DeskCall | undefined): void {
+    const former = this.#audited;
+    this.#audited = undefined;
+    try {
+      this.#options.audit.deskChanged(former?.call, patient?.call, this.#identity.userId);
+      this.#audited = patient;
+    } catch (error) {
+      if (patient === undefined) return log(toLogFormat(error));
+      this.#desk.clear();
+      throw error;
+    }
+  }
+
+  #stateFor(screen: string): WorkstationState {
+    const { host, version, providers } = this.#options;
+    const { patient, waiting } = this.#desk;
+    const { notice } = this.#reception;
+    const mine = this.#identity.isOpenFor(screen);
+    return {
+      version,
+      host: host.kind,
+      locale: this.#locale,
+      providers: Object.keys(providers) as LoginProvider[],
+      session: this.#identity.stateFor(screen),
+      callWaitsForLogin: this.#reception.callWaitsForLogin,
+      ...(mine && patient && { patient: { ...patient, comparisons: this.#comparisons(patient.call) } }),
+      ...(mine && waiting && { waiting }),
+      ...(notice && { notice }),
+    };
+  }
+
+  #changed(): void {
+    for (const subscriber of this.#subscribers) subscriber();
+  }
+}

@@ -1,0 +1,37 @@
+import type { WorkstationState } from '../../shared/api.ts';
+import { Dossier } from '../patient/Dossier.tsx';
+import { WaitingPatientDialog } from '../patient/WaitingPatientDialog.tsx';
+import { I18nScope } from '../ui/I18nScope.tsx';
+import { ConnectionMark } from './ConnectionMark.tsx';
+import { Connecting, Refused } from './Connecting.tsx';
+import { Home } from './Home.tsx';
+import { Login } from './Login.tsx';
+import { useEvents, useWorkstationState } from './server-state.ts';
+import { useView } from './view-state.ts';
+
+export function App() {
+  useEvents();
+  const state = useWorkstationState();
+  const locale = useView((view) => view.locale);
+  const connection = useView((view) => view.connection);
+  return (
+    <I18nScope locale={locale}>
+      {connection.status === 'refused' ? <Refused error={connection.error} /> : <Screen state={state} />}
+      {state && <ConnectionMark isLost={connection.status === 'lost'} />}
+    </I18nScope>
+  );
+}
+
+/** The screen that fits the state. Without an open session nothing that names a patient is drawn, whatever the state says. */
+function Screen({ state }: { state: WorkstationState | undefined }) {
+  if (!state) return <Connecting />;
+  const { session, patient, waiting } = state;
+  if (session.status !== 'open') return <Login state={state} session={session} />;
+  if (!patient) return <Home state={state} session={session} />;
+  return (
+    <>
+      <Dossier key={patient.key} state={state} session={session} patient={patient} />
+      {waiting && <WaitingPatientDialog key={waiting.key} current={patient} waiting={waiting} />}
+    </>
+  );
+}

@@ -1,0 +1,22 @@
+import { FolderSearch } from 'lucide-react';
+import type { WorkstationState } from '../../shared/api.ts';
+import { useI18n } from '../ui/I18nScope.tsx';
+import { Notice } from './Notice.tsx';
+import { Page } from './Page.tsx';
+import type { OpenSession } from './SessionBar.tsx';
+import { SessionNotice } from './SessionNotice.tsx';
+import styles from './Home.module.css';
+
+/** Accueil: somebody is logged in and no record is open. */
+export function Home({ state, session }: { state: WorkstationState; session: OpenSession }) {
+  const { t } = useI18n();
+  return (
+    <Page state={state} session={session}>
+      <FolderSearch aria-hidden size={40} strokeWidth={1.25} className={styles['icon']} />
+      <h1>{t('home.title')}</h1>
+      <p className={styles['text']}>{t(session.user.kind === 'patient' ? 'home.textPatient' : 'home.text')}</p>
+      <SessionNotice session={session} />
+      <Notice notice={state.notice} />
+    </Page>
+  );
+}

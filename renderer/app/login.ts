@@ -1,0 +1,22 @@
+/** Starting a login from the screen. */
+import type { LoginProvider } from '../../shared/api.ts';
+import type { WorkstationApi } from './api.ts';
+import { useCommand, type Command } from './server-state.ts';
+import { useView } from './view-state.ts';
+
+/** Starts the login; the page of the provider opens in a window of its own unless the host has opened it. */
+export function useLogin(): Command<LoginProvider> {
+  const setLoginUrl = useView((view) => view.setLoginUrl);
+  return useCommand<LoginProvider>(async (provider, api) => setLoginUrl(await startLogin(provider, api)));
+}
+
+async function startLogin(provider: LoginProvider, api: WorkstationApi): Promise<string | undefined> {
+  const { url, openedByHost } = await api.login(provider);
+  if (openedByHost || !isWebAddress(url)) return undefined;
+  window.open(url, '_blank', 'noopener,noreferrer');
+  return url;
+}
+
+function isWebAddress(url: string): boolean {
+  return URL.canParse(url) && ['https:', 'http:'].includes(new URL(url).protocol);
+}

@@ -1,0 +1,39 @@
+import { ChevronDown } from 'lucide-react';
+import { Button, DialogTrigger, Popover } from 'react-aria-components';
+import type { TraitsComparison } from '../../shared/patient.ts';
+import { useI18n } from '../ui/I18nScope.tsx';
+import { TONE_ICONS } from '../ui/tones.ts';
+import { ComparisonTable, sourceList } from './ComparisonTable.tsx';
+import { comparedSources, GRADE_TONES, overallGrade } from './identity.ts';
+import styles from './IdentityMark.module.css';
+
+/** Whether all that names the patient means the same person; opens the comparison, trait by trait. */
+export function IdentityMark({ comparisons }: { comparisons: readonly TraitsComparison[] }) {
+  const i18n = useI18n();
+  const grade = overallGrade(comparisons);
+  const tone = GRADE_TONES[grade ?? 'absent'];
+  const Icon = TONE_ICONS[tone];
+  if (!grade) {
+    return (
+      <p className={[styles['mark'], styles[tone]].join(' ')}>
+        <Icon aria-hidden size={16} />
+        {i18n.t('identity.callOnly')}
+      </p>
+    );
+  }
+  return (
+    <DialogTrigger>
+      <Button className={[styles['mark'], styles['button'], styles[tone]].join(' ')}>
+        <Icon aria-hidden size={16} />
+        {i18n.t(`identity.${grade}`)} ({sourceList(i18n, comparedSources(comparisons))})
+        <ChevronDown aria-hidden size={16} className={styles['chevron']} />
+      </Button>
+      <Popover placement="bottom start" offset={4} className={styles['popover'] ?? ''}>
+        <h2>{i18n.t('identity.popoverTitle')}</h2>
+        {comparisons.map((comparison) => (
+          <ComparisonTable key={comparison.sources.join()} comparison={comparison} />
+        ))}
+      </Popover>
+    </DialogTrigger>
+  );
+}

@@ -1,0 +1,38 @@
+import type { OpenPatient } from '../../shared/api.ts';
+import { INS_SYSTEMS } from '../../shared/identifiers.ts';
+import { useI18n } from '../ui/I18nScope.tsx';
+import { Panel } from '../ui/Panel.tsx';
+import { FactList } from './FactList.tsx';
+import { birthDateAndAge, groupIns } from './traits.ts';
+import { useToday } from './use-today.ts';
+
+/** Every trait that the call brought, the ones that the référentiel INS asks for even when they were not sent. */
+export function IdentityPanel({ patient }: { patient: OpenPatient }) {
+  const i18n = useI18n();
+  const { t } = i18n;
+  const today = useToday();
+  const { traits, patientId, patientIdIssuer, opposition } = patient.call;
+  return (
+    <Panel label={t('panel.title')}>
+      <h2>{t('panel.title')}</h2>
+      <FactList
+        facts={[
+          [t('panel.birthName'), traits.birthName],
+          [t('panel.firstGivenName'), traits.firstGivenName],
+          [t('panel.givenNames'), traits.givenNames?.join(' ')],
+          [t('panel.usedName'), traits.usedName],
+          [t('panel.usedGivenName'), traits.usedGivenName],
+          [t('panel.sex'), t(`sexLong.${traits.sex}`)],
+          [t('panel.birthDate'), birthDateAndAge(i18n, traits.birthDate, today)],
+          [t('panel.birthPlace'), traits.birthPlace && `${traits.birthPlace} (${t('band.birthPlaceCode')})`],
+          [t('panel.insValue'), groupIns(traits.insValue)],
+          [t('panel.insNature'), `${INS_SYSTEMS[traits.insSystem]} (${traits.insSystem})`],
+          [t('panel.patientId'), patientId],
+          [t('panel.patientIdIssuer'), patientIdIssuer],
+          [t('panel.opposition'), t(`opposition.${opposition}`)],
+          [t('panel.received'), i18n.dateTime(patient.receivedAt)],
+        ]}
+      />
+    </Panel>
+  );
+}

@@ -1,0 +1,115 @@
+import { useEffect, useState } from 'react';
+import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
+import type { OpenPatient, WaitingPatient } from '../../shared/api.ts';
+import type { ContextualCall } from '../../shared/patient.ts';
+import { useCommand } from '../app/server-state.ts';
+import { useView } from '../app/view-state.ts';
+import { Button } from '../ui/Button.tsx';
+import { ErrorMessage } from '../ui/ErrorMessage.tsx';
+import { useI18n } from '../ui/I18nScope.tsx';
+import type { I18n } from '../ui/i18n.ts';
+import { TraitsTable, type TraitRow } from './TraitsTable.tsx';
+import { birthDateAndAge, groupIns, shortName } from './traits.ts';
+import { useToday } from './use-today.ts';
+import styles from './WaitingPatientDialog.module.css';
+
+/** A click or key that was on its way when the dialog appeared was not meant for it. */
+const ARMED_AFTER_MS = 400;
+
+interface WaitingPatientDialogProps {
+  readonly current: OpenPatient;
+  readonly waiting: WaitingPatient;
+}
+
+/**
+ * Asks before another patient takes the screen. No button has the focus at first, so that Enter decides nothing, and
+ * Escape only puts the question off.
+ */
+export function WaitingPatientDialog({ current, waiting }: WaitingPatientDialogProps) {
+  const { t } = useI18n();
+  const isPostponed = useView((view) => view.postponedKey === waiting.key);
+  const postpone = useView((view) => view.postpone);
+  return (
+    <ModalOverlay
+      isOpen={!isPostponed}
+      isDismissable={false}
+      onOpenChange={(isOpen) => postpone(isOpen ? undefined : waiting.key)}
+      className={styles['overlay'] ?? ''}
+    >
+      <Modal className={styles['modal'] ?? ''}>
+        <Dialog role="alertdialog" className={styles['dialog'] ?? ''}>
+          <Heading slot="title" level={2} className={styles['title'] ?? ''}>
+            {t('waiting.title')}
+          </Heading>
+          <Question current={current} waiting={waiting} />
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}
+
+function Question({ current, waiting }: WaitingPatientDialogProps) {
+  const i18n = useI18n();
+  const { t } = i18n;
+  const today = useToday();
+  const isArmed = useArmed();
+  const postpone = useView((view) => view.postpone);
+  const accept = useCommand<string>((key, api) => api.acceptPatient(key));
+  const dismiss = useCommand<string>((key, api) => api.dismissPatient(key));
+  const isDisabled = !isArmed || accept.isRunning || dismiss.isRunning;
+  const error = accept.error ?? dismiss.error;
+  return (
+    <>
+      <p className={styles['text']}>{t('waiting.text')}</p>
+      <TraitsTable
+        caption={t('waiting.compare')}
+        columns={{
+          label: t('identity.trait'),
+          left: t('waiting.current'),
+          right: t('waiting.received', { time: i18n.time(waiting.receivedAt) }),
+          verdict: t('identity.result'),
+        }}
+        rows={factRows(i18n, current.call, waiting.call, today)}
+      />
+      <div className={styles['actions']}>
+        <Button isDisabled={isDisabled} onPress={() => dismiss.run(waiting.key)}>
+          {t('control.keepPatient', { name: shortName(current.call.traits) })}
+        </Button>
+        <Button isDisabled={isDisabled} onPress={() => accept.run(waiting.key)}>
+          {t('control.acceptWaiting', { name: shortName(waiting.call.traits) })}
+        </Button>
+        <Button look="quiet" isDisabled={isDisabled} onPress={() => postpone(waiting.key)}>
+          {t('control.decideLater')}
+        </Button>
+      </div>
+      {error && <ErrorMessage error={error} />}
+    </>
+  );
+}
+
+function factRows(i18n: I18n, current: ContextualCall, waiting: ContextualCall, today: Date): readonly TraitRow[] {
+  const { t } = i18n;
+  const row = (label: string, fact: (call: ContextualCall) => string): TraitRow => {
+    const [left, right] = [fact(current), fact(waiting)];
+    const isSame = left === right;
+    return { label, left, right, verdict: t(isSame ? 'waiting.same' : 'waiting.different'), stands: !isSame };
+  };
+  return [
+    row(t('trait.birthName'), (call) => call.traits.birthName),
+    row(t('trait.firstGivenName'), (call) => call.traits.firstGivenName),
+    row(t('trait.sex'), (call) => t(`sexLong.${call.traits.sex}`)),
+    row(t('trait.birthDate'), (call) => birthDateAndAge(i18n, call.traits.birthDate, today)),
+    row(t('trait.birthPlace'), (call) => call.traits.birthPlace ?? ''),
+    row(t('trait.ins'), (call) => groupIns(call.traits.insValue)),
+    row(t('panel.patientId'), (call) => call.patientId),
+  ];
+}
+
+function useArmed(): boolean {
+  const [isArmed, setArmed] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setArmed(true), ARMED_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  return isArmed;
+}

@@ -1,0 +1,25 @@
+import { useEffect } from 'react';
+import { useApi } from '../app/server-state.ts';
+import { throttle, TOUCH_INTERVAL_MS } from './touch.ts';
+
+const SIGNS_OF_LIFE = ['pointerdown', 'pointermove', 'keydown', 'wheel'] as const;
+
+/** For as long as the record is on the screen, what the hands do there counts as reading it. */
+export function useTouch(key: string): void {
+  const api = useApi();
+  useEffect(() => {
+    const touch = throttle(
+      () => {
+        // A patient that has just gone, or a lost connection, shows by itself; a touch asks for no answer.
+        api.touchPatient(key).catch(() => undefined);
+      },
+      TOUCH_INTERVAL_MS,
+      () => performance.now(),
+    );
+    const options = { passive: true, capture: true };
+    for (const sign of SIGNS_OF_LIFE) window.addEventListener(sign, touch, options);
+    return () => {
+      for (const sign of SIGNS_OF_LIFE) window.removeEventListener(sign, touch, options);
+    };
+  }, [api, key]);
+}

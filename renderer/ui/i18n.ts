@@ -1,0 +1,92 @@
+/** The texts of the screen and the French and English ways of writing dates, numbers and errors. */
+import enErrors from '../../assets/locales/en/errors.json' with { type: 'json' };
+import en from '../../assets/locales/en/screen.json' with { type: 'json' };
+import frErrors from '../../assets/locales/fr/errors.json' with { type: 'json' };
+import fr from '../../assets/locales/fr/screen.json' with { type: 'json' };
+import type { Locale } from '../../shared/api.ts';
+import type { ErrorFacts, ErrorReport } from '../../shared/errors.ts';
+
+export type TextKey = keyof typeof fr;
+export type Facts = Readonly<Record<string, string | number>>;
+
+const LANGUAGES: Record<Locale, { texts: Record<TextKey, string>; errors: typeof frErrors; tag: string }> = {
+  fr: { texts: fr, errors: frErrors, tag: 'fr-FR' },
+  en: { texts: en, errors: enErrors, tag: 'en-GB' },
+};
+
+/** Facts that are codes of ours and have a name on the screen. */
+const NAMED_PROVIDERS: Readonly<Record<string, TextKey>> = {
+  psc: 'provider.psc',
+  franceConnect: 'provider.franceConnect',
+};
+
+/** One language of the screen. */
+export interface I18n {
+  readonly locale: Locale;
+  /** BCP 47 tag, for `Intl` and for React Aria. */
+  readonly tag: string;
+  /** The text under `key`; `{name}` is replaced by the fact of that name. */
+  readonly t: (key: TextKey, facts?: Facts) => string;
+  /** What an error says and what it advises. A code that this screen does not know reads as INTERNAL. */
+  readonly error: (report: ErrorReport) => { readonly sentence: string; readonly advice: string };
+  /** `YYYY-MM-DD` as a date; `00` for day or month (référentiel INS) leaves that part out. Anything else comes back as it is. */
+  readonly date: (iso: string) => string;
+  /** An instant (ISO 8601) as local date and time. */
+  readonly dateTime: (iso: string) => string;
+  /** An instant (ISO 8601) as local time of day. */
+  readonly time: (iso: string) => string;
+  /** A duration in words: `47 ans`. */
+  readonly duration: (count: number, unit: 'year' | 'month' | 'day') => string;
+}
+
+/** `{name}` in `text` replaced by the facts; a name without a fact stays visible as written. */
+export function fill(text: string, facts: Facts): string {
+  return text.replace(/\{(\w+)\}/g, (placeholder, name: string) => String(facts[name] ?? placeholder));
+}
+
+/** The texts and formats of one language. */
+export function createI18n(locale: Locale): I18n {
+  const { texts, errors, tag } = LANGUAGES[locale];
+  const t = (key: TextKey, facts: Facts = {}): string => fill(texts[key], facts);
+  return {
+    locale,
+    tag,
+    t,
+    error: (report) => {
+      const known = Object.hasOwn(errors, report.code);
+      const text = errors[known ? report.code : 'INTERNAL'];
+      const facts = known ? nameProviders(report.facts, t) : { reference: report.code };
+      return { sentence: fill(text.sentence, facts), advice: fill(text.advice, facts) };
+    },
+    date: (iso) => formatDate(iso, locale, tag),
+    dateTime: (iso) => formatInstant(iso, tag, { dateStyle: locale === 'en' ? 'medium' : 'short', timeStyle: 'short' }),
+    time: (iso) => formatInstant(iso, tag, { timeStyle: 'short' }),
+    duration: (count, unit) => new Intl.NumberFormat(tag, { style: 'unit', unit, unitDisplay: 'long' }).format(count),
+  };
+}
+
+function nameProviders(facts: ErrorFacts, t: I18n['t']): ErrorFacts {
+  const name = NAMED_PROVIDERS[String(facts['provider'])];
+  return name === undefined ? facts : { ...facts, provider: t(name) };
+}
+
+function formatDate(iso: string, locale: Locale, tag: string): string {
+  const parts = /^(\d{4})-(\d{2})-(\d{2})$/.exec(iso);
+  if (!parts) return iso;
+  const [year, month, day] = [Number(parts[1]), Number(parts[2]), Number(parts[3])];
+  if (month === 0) return String(year);
+  const date = new Date(Date.UTC(year, month - 1, day === 0 ? 1 : day));
+  if (date.getUTCMonth() !== month - 1) return iso;
+  return new Intl.DateTimeFormat(tag, {
+    timeZone: 'UTC',
+    year: 'numeric',
+    // An English reader could take 03/04 for the fourth of March.
+    month: locale === 'en' ? 'short' : '2-digit',
+    ...(day === 0 ? {} : { day: '2-digit' }),
+  }).format(date);
+}
+
+function formatInstant(iso: string, tag: string, options: Intl.DateTimeFormatOptions): string {
+  const instant = new Date(iso);
+  return Number.isNaN(instant.getTime()) ? iso : new Intl.DateTimeFormat(tag, options).format(instant);
+}

@@ -1,0 +1,143 @@
+/**
+ * The error registry: every code that may cross a room or reach the screen, with the facts its sentence may name.
+ * The sentences live in `assets/locales/<language>/errors.json`; a test holds the two together.
+ *
+ * Facts are for people: a host name, a parameter name, a line number. Never a trait of a patient, never a token.
+ */
+interface ErrorDefinition {
+  /** HTTP status used when the error answers a request. */
+  readonly status: number;
+  /** Names of the facts that the sentence and the advice may contain as `{name}`. */
+  readonly facts: readonly string[];
+}
+
+const define = <const T extends Record<string, ErrorDefinition>>(definitions: T): T => definitions;
+
+export const ERRORS = define({
+  // Appel contextuel
+  CALL_METHOD: { status: 405, facts: [] },
+  CALL_MEDIA_TYPE: { status: 415, facts: [] },
+  CALL_TOO_LARGE: { status: 413, facts: ['limit'] },
+  CALL_REJECTED: { status: 400, facts: [] },
+  CALL_PROBLEM_ENCODING: { status: 400, facts: [] },
+  CALL_PROBLEM_MISSING: { status: 400, facts: ['name'] },
+  CALL_PROBLEM_EMPTY: { status: 400, facts: ['name'] },
+  CALL_PROBLEM_DUPLICATE: { status: 400, facts: ['name'] },
+  CALL_PROBLEM_INVALID: { status: 400, facts: ['name', 'expected'] },
+  CALL_PROBLEM_INS_KEY: { status: 400, facts: ['name'] },
+  CALL_PROBLEM_CONSENT: { status: 400, facts: ['names'] },
+  CALL_BUSY: { status: 503, facts: [] },
+  CALL_UNKNOWN: { status: 404, facts: [] },
+  CALL_EXPIRED: { status: 410, facts: [] },
+  CALL_PATIENT_OPPOSED: { status: 403, facts: [] },
+  // Login and session
+  LOGIN_NOT_CONFIGURED: { status: 409, facts: ['provider'] },
+  LOGIN_PROVIDER_UNREACHABLE: { status: 502, facts: ['provider', 'host'] },
+  LOGIN_PROVIDER_DIFFERS: { status: 502, facts: ['provider', 'host'] },
+  LOGIN_ATTEMPT_UNKNOWN: { status: 400, facts: [] },
+  LOGIN_ATTEMPT_EXPIRED: { status: 410, facts: [] },
+  LOGIN_OTHER_BROWSER: { status: 403, facts: [] },
+  LOGIN_REFUSED: { status: 403, facts: ['provider', 'reason'] },
+  LOGIN_TOKEN_INVALID: { status: 502, facts: ['provider'] },
+  LOGIN_CLOCK_WRONG: { status: 502, facts: ['provider', 'minutes'] },
+  LOGIN_USERINFO_INVALID: { status: 502, facts: ['provider'] },
+  LOGIN_LEVEL_TOO_LOW: { status: 403, facts: ['provider'] },
+  LOGIN_PATIENT_DIFFERS: { status: 403, facts: [] },
+  SESSION_REQUIRED: { status: 401, facts: [] },
+  SESSION_LOST: { status: 401, facts: ['provider'] },
+  SESSION_TAKEN_OVER: { status: 401, facts: [] },
+  // Patient on the screen
+  PATIENT_NONE: { status: 409, facts: [] },
+  PATIENT_CHANGED: { status: 409, facts: [] },
+  // Hosts
+  /** Made by the screen itself when the main process cannot be reached. */
+  HOST_NO_ANSWER: { status: 503, facts: [] },
+  HOST_REFUSED: { status: 421, facts: [] },
+  ORIGIN_REFUSED: { status: 403, facts: [] },
+  LAUNCH_UNKNOWN: { status: 403, facts: [] },
+  SCREEN_REQUIRED: { status: 401, facts: [] },
+  ROUTE_UNKNOWN: { status: 404, facts: [] },
+  REQUEST_INVALID: { status: 400, facts: ['detail'] },
+  METHOD_NOT_ALLOWED: { status: 405, facts: [] },
+  INTERNAL: { status: 500, facts: ['reference'] },
+  // Configuration and start
+  CONFIG_UNREADABLE: { status: 500, facts: ['path'] },
+  CONFIG_NOT_JSON: { status: 500, facts: ['path', 'line', 'column'] },
+  CONFIG_INVALID: { status: 500, facts: ['path', 'count'] },
+  SECRET_MISSING: { status: 500, facts: ['reference'] },
+  SECRET_FILE_MODE: { status: 500, facts: ['path', 'mode'] },
+  SECRET_STORE_UNAVAILABLE: { status: 500, facts: ['reference'] },
+  LISTENER_PORT: { status: 500, facts: ['address', 'port'] },
+  LISTENER_TLS: { status: 500, facts: ['path'] },
+  SCREEN_NOT_BUILT: { status: 500, facts: [] },
+  // Durable store and audit trail
+  STORE_UNREADABLE: { status: 500, facts: ['path'] },
+  STORE_KEY_WRONG: { status: 500, facts: ['path'] },
+  AUDIT_CHAIN_BROKEN: { status: 500, facts: ['sequence'] },
+  AUDIT_WRITE: { status: 500, facts: [] },
+  // DICOM objects
+  DICOM_NOT_PART10: { status: 422, facts: [] },
+  DICOM_DAMAGED: { status: 422, facts: ['tag'] },
+  DICOM_LIMIT: { status: 422, facts: ['limit'] },
+  DICOM_SYNTAX_UNKNOWN: { status: 422, facts: ['uid'] },
+  DICOM_NO_PIXELS: { status: 422, facts: [] },
+  DICOM_FRAME_UNKNOWN: { status: 404, facts: ['frame', 'count'] },
+  // Manifest (KOS)
+  KOS_NOT_DICOM: { status: 422, facts: [] },
+  KOS_NOT_MANIFEST: { status: 422, facts: [] },
+  KOS_EMPTY: { status: 422, facts: [] },
+  KOS_TOO_LARGE: { status: 413, facts: ['limit'] },
+  KOS_UID_INVALID: { status: 422, facts: ['tag'] },
+  KOS_SEVERAL_STUDIES: { status: 422, facts: ['count'] },
+  KOS_NO_RETRIEVE_URL: { status: 422, facts: [] },
+  KOS_URL_NOT_HTTPS: { status: 422, facts: ['host'] },
+  KOS_URL_INVALID: { status: 422, facts: [] },
+});
+
+export type ErrorCode = keyof typeof ERRORS;
+export type ErrorFacts = Readonly<Record<string, string | number>>;
+
+/** An error as it travels to the screen: a code and its facts, never a message written elsewhere. */
+export interface ErrorReport {
+  readonly code: ErrorCode;
+  readonly facts: ErrorFacts;
+  /** Several problems found in one input, when `code` stands for all of them. */
+  readonly problems?: readonly ErrorReport[];
+}
+
+/**
+ * The one error type that crosses rooms. `message` is the code: what people read is looked up in the locale files.
+ * `cause` keeps the original for the log of a developer; it is never sent to the screen.
+ */
+export class WorkstationError extends Error {
+  readonly code: ErrorCode;
+  readonly facts: ErrorFacts;
+  readonly problems: readonly ErrorReport[];
+
+  constructor(
+    code: ErrorCode,
+    facts: ErrorFacts = {},
+    options: { cause?: unknown; problems?: readonly ErrorReport[] } = {},
+  ) {
+    super(code, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'WorkstationError';
+    this.code = code;
+    this.facts = facts;
+    this.problems = options.problems ?? [];
+  }
+
+  get status(): number {
+    return ERRORS[this.code].status;
+  }
+
+  report(): ErrorReport {
+    const base = { code: this.code, facts: this.facts };
+    return this.problems.length === 0 ? base : { ...base, problems: this.problems };
+  }
+}
+
+/** Any thrown value as a WorkstationError; what nobody foresaw becomes INTERNAL under a reference for the support. */
+export function asWorkstationError(thrown: unknown, reference: () => string): WorkstationError {
+  if (thrown instanceof WorkstationError) return thrown;
+  return new WorkstationError('INTERNAL', { reference: reference() }, { cause: thrown });
+}
