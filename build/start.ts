@@ -14,6 +14,7 @@ import { log, toLogFormat } from '../electron/log.ts';
 import { Texts } from '../electron/texts.ts';
 import { bundle } from './bundle.ts';
 import { electronBinary, runDesktop } from './desktop.ts';
+import { whenNpmEnds } from '../e2e/sandbox/npm-parent.ts';
 import { openWindow } from './open-window.ts';
 import { startEmbeddedSandbox, type EmbeddedSandbox } from './embedded-sandbox.ts';
 
@@ -40,6 +41,7 @@ function end(): Promise<void> {
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.once(signal, () => void end().then(() => process.exit(0)));
 }
+whenNpmEnds(() => void end().then(() => process.exit(0)));
 
 try {
   await start(readOptions());

@@ -1,6 +1,8 @@
 /** The start and the end of the program as other programs see them, and who is let in. */
+import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { firstJsonLine } from '../build/ready-line.ts';
 import { band, expect, look, TEST_PATIENT, test } from './support/test.ts';
 
 const OPEN = `Ouvrir les images de ${TEST_PATIENT.name}`;
@@ -19,7 +21,10 @@ test('a page of another site cannot read or command the program', async ({ user,
   const origin = new URL(screen.url()).origin;
   await page.goto(program.listener.replace('127.0.0.1', 'localhost') + '/sante');
   const read = await page.evaluate(
-    (address) => fetch(`${address}/api/state`, { credentials: 'include' }).then(String, (error: Error) => error.name),
+    (address) =>
+      fetch(`${address}/api/state`, { credentials: 'include' }).then(String, (error: unknown) =>
+        error instanceof Error ? error.name : '',
+      ),
     origin,
   );
   expect(read).toBe('TypeError');
@@ -79,4 +84,30 @@ function filesThatMention(folder: string, text: RegExp, not: RegExp): string[] {
     .map((entry) => join(entry.parentPath, entry.name))
     .filter((path) => !not.test(path.slice(folder.length)))
     .filter((path) => text.test(readFileSync(path, 'latin1')));
+}
+
+test('`npm start` that is ended by a signal takes the program and the sandbox with it', async () => {
+  const npm = spawn('npm', ['start', '--', '--browser', '--no-open', '--json'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const { pid, listener } = (await firstJsonLine(npm)) as { pid: number; listener: string };
+  expect((await fetch(`${listener}/sante`)).status).toBe(200);
+  npm.kill('SIGTERM');
+  await expect.poll(() => isAlive(pid)).toBe(false);
+  await expect
+    .poll(() =>
+      fetch(`${listener}/sante`).then(
+        () => 'answers',
+        () => 'gone',
+      ),
+    )
+    .toBe('gone');
+});
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }

@@ -34,8 +34,8 @@ export interface ListenerServices {
   /** Where a browser goes on after the Location of a call: our screen in it, or the desktop's own link. */
   wayOn(callId: string): { kind: 'browser' | 'desktop'; href: string };
   locale(): Locale;
-  newReference(): string;
-  reportInternal(error: WorkstationError): void;
+  readonly newReference: () => string;
+  readonly reportInternal: (error: WorkstationError) => void;
 }
 
 export interface ListenerAddress extends ServerAddress {

@@ -13,6 +13,9 @@ const LANGUAGES = {
 
 export type PageText = keyof typeof frPages;
 
+/** Facts that are codes in a report and names in a sentence. */
+const NAMES: Readonly<Record<string, string>> = { psc: 'Pro Santé Connect', franceConnect: 'FranceConnect' };
+
 /** The texts of one language. */
 export class Texts {
   readonly locale: Locale;
@@ -28,7 +31,11 @@ export class Texts {
   /** Sentence and advice of an error, with its facts in their places. */
   error({ code, facts }: ErrorReport): { sentence: string; advice: string } {
     const { sentence, advice } = LANGUAGES[this.locale].errors[code];
-    const fill = (text: string): string => text.replace(/\{(\w+)\}/g, (_, name: string) => String(facts[name] ?? ''));
+    const fill = (text: string): string =>
+      text.replace(/\{(\w+)\}/g, (_, name: string) => {
+        const fact = String(facts[name] ?? '');
+        return name === 'provider' ? (NAMES[fact] ?? fact) : fact;
+      });
     return { sentence: fill(sentence), advice: fill(advice) };
   }
 }

@@ -5,6 +5,7 @@
  * forked it or of npm ends them. Everything that a person may read of it goes to standard error when `--json` is given.
  */
 import { parseArgs } from 'node:util';
+import { whenNpmEnds } from './npm-parent.ts';
 import type { ReadyLine } from './ready-line.ts';
 import { startSandbox } from './sandbox.ts';
 import type { RunningSandbox, SandboxOptions } from './sandbox.ts';
@@ -23,13 +24,7 @@ let ending: Promise<void> | undefined;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end());
 // A program that forked this one and was killed cannot send a signal any more.
 if (process.connected) process.on('disconnect', () => void end());
-// npm hands a signal to the shell that runs its scripts, and the shell to nobody: only its end is to be seen from here.
-if (process.env['npm_lifecycle_event'] !== undefined) {
-  const parent = process.ppid;
-  setInterval(() => {
-    if (process.ppid !== parent) void end();
-  }, 250).unref();
-}
+whenNpmEnds(() => void end());
 
 await main();
 

@@ -1,24 +1,17 @@
-/** The sandbox as other programs see it: a process, its ready line, and what stands behind it. */
-import { fork, spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync, watch } from 'node:fs';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { connect } from 'node:net';
+/** The sandbox as other programs see it: its ready line and what stands behind it. */
+import { existsSync } from 'node:fs';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findPorts, listen, LOOPBACK } from './http.ts';
+import { findPorts } from './http.ts';
 import { run, skipWithout } from './imaging/testing/support.ts';
 import { PROFESSIONALS } from './openid/professionals.ts';
 import type { ReadyLine } from './ready-line.ts';
 import { logIn } from './testing/browser.ts';
 import { folderOfSuite } from './testing/folder.ts';
+import { end, PATIENCE, ROOT, start } from './testing/process.ts';
+import type { Started } from './testing/process.ts';
 
-const MAIN = path.join(import.meta.dirname, 'main.ts');
-const ROOT = path.join(import.meta.dirname, '../..');
-/** The phantom patient may have to be drawn first, on a busy machine. */
-const PATIENCE = 120_000;
 const folder = folderOfSuite();
 /** The request of the official samples: ten transfer syntaxes, the lossless ones first. */
 const SYNTAXES = ['4.70', '4.80', '4.91', '4.50', '4.51', '4.100', '4.101', '4.102', '4.103', '1'];
@@ -26,55 +19,6 @@ const ACCEPT = SYNTAXES.map(
   (syntax, index) =>
     `multipart/related; type="application/dicom";transfer-syntax=1.2.840.10008.1.2.${syntax};q=0.${9 - Math.floor(index / 2)};boundary=**`,
 ).join(',');
-
-interface Started {
-  readonly child: ChildProcess;
-  readonly ready: ReadyLine;
-  readonly stdout: string[];
-}
-
-async function start(...args: string[]): Promise<Started> {
-  return ready(spawn(process.execPath, [MAIN, ...args, '--json'], { stdio: ['ignore', 'pipe', 'inherit'] }));
-}
-
-async function ready(child: ChildProcess): Promise<Started> {
-  const stdout: string[] = [];
-  const lines = createInterface({ input: child.stdout! });
-  const first = await new Promise<string>((resolve, reject) => {
-    child.once('exit', (code) => reject(new Error(`the sandbox ended with ${code ?? 'a signal'}`)));
-    lines.on('line', (line) => {
-      stdout.push(line);
-      resolve(line);
-    });
-  });
-  return { child, ready: JSON.parse(first) as ReadyLine, stdout };
-}
-
-async function end(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
-  if (child.exitCode !== null) return child.exitCode;
-  const exit = once(child, 'exit');
-  child.kill(signal);
-  return ((await exit) as [number | null])[0];
-}
-
-/** Resolves when the program on the port is gone. */
-async function gone(port: number): Promise<void> {
-  const socket = connect(port, LOOPBACK);
-  await new Promise<void>((resolve) => {
-    socket.once('error', () => resolve());
-    socket.once('close', () => resolve());
-  });
-}
-
-/** Resolves when something is made in a folder. */
-function folderAppears(parent: string): Promise<void> {
-  return new Promise((resolve) => {
-    const watcher = watch(parent, () => {
-      watcher.close();
-      resolve();
-    });
-  });
-}
 
 describe('a running sandbox', () => {
   let sandbox: Started;
@@ -202,84 +146,6 @@ describe('a running sandbox', () => {
   it('keeps the folder that it was given', async () => {
     await expect(end(sandbox.child)).resolves.toBe(0);
     expect(existsSync(sandbox.ready.config)).toBe(true);
-  });
-});
-
-describe('the end', { timeout: PATIENCE }, () => {
-  it.each(['SIGTERM', 'SIGINT'] as const)('%s leaves nothing', async (signal) => {
-    const { child, ready: line } = await start();
-    expect(existsSync(line.config)).toBe(true);
-    await expect(end(child, signal)).resolves.toBe(0);
-    expect(existsSync(line.out)).toBe(false);
-    for (const url of [line.psc, line.franceConnect, line.dpi, line.dmp, line.whitelist])
-      await expect(fetch(url)).rejects.toThrow();
-    for (const { port } of [...line.sources, ...line.pacs]) await gone(port);
-  });
-
-  it('a signal during the start leaves nothing either', async () => {
-    const temporary = path.join(folder(), 'tmp');
-    await mkdir(temporary);
-    const appeared = folderAppears(temporary);
-    const starting = spawn(process.execPath, [MAIN, '--json'], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-      env: { ...process.env, TMPDIR: temporary },
-    });
-    await appeared;
-    const exit = once(starting, 'exit');
-    starting.kill('SIGTERM');
-    expect((await exit)[0]).toBe(0);
-    await expect(readdir(temporary)).resolves.toEqual([]);
-  });
-
-  it('comes with the end of the process that forked it, even a killed one', async () => {
-    const parent = path.join(folder(), 'parent.mjs');
-    const script = `import { fork } from 'node:child_process';
-const child = fork(${JSON.stringify(MAIN)}, ['--json'], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
-child.on('exit', () => process.exit(1));`;
-    await writeFile(parent, script);
-    const { child, ready: line } = await ready(fork(parent, { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] }));
-    const dpi = gone(Number(new URL(line.dpi).port));
-    const out = createInterface({ input: child.stdout! });
-    const closed = once(out, 'close');
-    child.kill('SIGKILL');
-    await dpi;
-    // Standard output is inherited: it closes when the last process that holds it has ended.
-    await closed;
-    expect(existsSync(line.out)).toBe(false);
-  });
-});
-
-it.skipIf(process.platform === 'win32')('npm run sandbox ends when npm is told to', { timeout: PATIENCE }, async () => {
-  const npm = spawn('npm', ['run', '--silent', 'sandbox', '--', '--json'], {
-    cwd: ROOT,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const { ready: line } = await ready(npm);
-  const closed = once(npm.stdout, 'close');
-  npm.kill('SIGTERM');
-  // The program holds the same standard output as npm: it closes with the last of them.
-  await closed;
-  expect(existsSync(line.out)).toBe(false);
-});
-
-describe('mistakes', () => {
-  it('a taken port is named', async () => {
-    const base = await findPorts(2);
-    const other = await listen(base + 1, (_request, response) => response.end());
-    try {
-      const { code, stdout, stderr } = await run(process.execPath, [MAIN, '--json', '--port-base', String(base)]);
-      expect(code).toBe(1);
-      expect(stdout.toString()).toBe('');
-      expect(stderr).toContain(`port ${base + 1} is taken`);
-    } finally {
-      await other.close();
-    }
-  });
-
-  it.each([['--port-base', 'abc'], ['--rate', '-1'], ['--inconnu']])('%s %s: usage, code 2', async (...args) => {
-    const { code, stderr } = await run(process.execPath, [MAIN, ...args]);
-    expect(code).toBe(2);
-    expect(stderr).toContain('npm run sandbox');
   });
 });
 

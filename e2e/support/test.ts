@@ -31,8 +31,6 @@ interface WorkerFixtures {
 export const test = base.extend<Options & Fixtures, WorkerFixtures>({
   changes: [{}, { option: true }],
   sandbox: [
-    // Playwright reads the fixtures that a function needs off its first parameter.
-    // eslint-disable-next-line no-empty-pattern
     async ({}, use) => {
       const sandbox = await startSandbox();
       await use(sandbox);

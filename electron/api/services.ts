@@ -20,8 +20,8 @@ export interface ApiServices {
   dismissNotice(): void;
   setLocale(locale: Locale): void;
   /** A short random reference under which an unforeseen error is found again. */
-  newReference(): string;
-  reportInternal(error: WorkstationError): void;
+  readonly newReference: () => string;
+  readonly reportInternal: (error: WorkstationError) => void;
 }
 
 export interface ApiEnvironment {

@@ -84,8 +84,10 @@ test('a failed login is told to its screen, and forgotten at the next try', asyn
 
 test('a login that is never finished is told as expired', async () => {
   const bench = newBench();
-  await bench.begin('a');
+  const { location, cookie } = await bench.begin('a');
   await bench.clock.advance(ATTEMPT_LIFE_MS);
+  const late = bench.identity.finishInBrowser('psc', peer.consent(location), cookie);
+  await expect(late).rejects.toMatchObject({ code: 'LOGIN_ATTEMPT_EXPIRED' });
   expect(bench.identity.stateFor('a')).toEqual({ status: 'none', error: { code: 'LOGIN_ATTEMPT_EXPIRED', facts: {} } });
 });
 
@@ -108,6 +110,18 @@ test('the same user on another screen replaces as well, without ending their ses
   expect(bench.hooks).toEqual(['opened a', 'replaced undefined', 'opened b']);
   await bench.identity.logout();
   expect(peer.revoked).toHaveLength(1);
+});
+
+test('a login that was to mend a lost session and failed is told; the session keeps its screen', async () => {
+  const bench = newBench();
+  await bench.login('a');
+  await loseSession(bench);
+  const { location, cookie } = await bench.begin('a');
+  const refused = new URL(peer.consent(location));
+  refused.searchParams.delete('code');
+  refused.searchParams.set('error', 'access_denied');
+  await expect(bench.identity.finishInBrowser('psc', refused, cookie)).rejects.toMatchObject({ code: 'LOGIN_REFUSED' });
+  expect(bench.identity.stateFor('a')).toMatchObject({ status: 'open', error: { code: 'LOGIN_REFUSED' } });
 });
 
 test('another user on the same screen replaces', async () => {

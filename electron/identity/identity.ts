@@ -65,7 +65,6 @@ export class Identity {
   startLogin(provider: LoginProvider, screen: string): { url: string } {
     const { url } = this.#login.start(provider, screen);
     const forget = this.#after(ATTEMPT_LIFE_MS, () => {
-      this.#login.cancel(screen);
       this.#note(screen, { error: new WorkstationError('LOGIN_ATTEMPT_EXPIRED').report() });
       this.#options.onChange();
     });
@@ -107,11 +106,13 @@ export class Identity {
   /** What `screen` may know of the session. */
   stateFor(screen: string): SessionState {
     const current = this.#current;
+    const note = this.#notes.get(screen);
     if (current?.screen === screen) {
-      const { provider, user, situation, error } = current;
+      const { provider, user, situation } = current;
+      // A login that was to mend a lost session and failed says why; it is the newer news.
+      const error = note && 'error' in note ? note.error : current.error;
       return { status: 'open', provider, user, ...(situation ? { situation } : {}), ...(error ? { error } : {}) };
     }
-    const note = this.#notes.get(screen);
     if (note === undefined) return { status: 'none' };
     return 'pending' in note ? { status: 'pending', provider: note.pending } : { status: 'none', error: note.error };
   }

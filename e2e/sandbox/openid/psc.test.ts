@@ -1,93 +1,27 @@
 import path from 'node:path';
 import * as client from 'openid-client';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { findPorts } from '../http.ts';
+import { describe, expect, it } from 'vitest';
 import { run, skipWithout } from '../imaging/testing/support.ts';
 import { logIn } from '../testing/browser.ts';
 import { folderOfSuite } from '../testing/folder.ts';
-import type { OpenIdPeer } from './peer.ts';
+import {
+  authorization,
+  CALLBACK,
+  introspection,
+  logInAs,
+  NONE,
+  ONE,
+  parts,
+  pscOfSuite,
+  relyingParty,
+  SECRET,
+  SEVERAL,
+  userinfo,
+} from '../testing/psc.ts';
 import { PROFESSIONALS, SINGLE_SITUATION } from './professionals.ts';
-import { startPsc } from './psc.ts';
 
-const CALLBACK = 'http://127.0.0.1:4710/auth/callback/psc';
-const SECRET = 'secret du poste';
-const SOURCE = { clientId: 'source', clientSecret: 'secret de la source' };
-const [ONE, SEVERAL, NONE] = PROFESSIONALS.map((person) => person.label) as [string, string, string];
 const folder = folderOfSuite();
-let psc: OpenIdPeer;
-
-beforeAll(async () => {
-  psc = await startPsc({
-    port: await findPorts(1),
-    clientId: 'drimbox-workstation',
-    clientSecret: SECRET,
-    redirectUris: [CALLBACK],
-    postLogoutRedirectUris: ['http://127.0.0.1:4710/'],
-    resourceClient: SOURCE,
-  });
-});
-afterAll(() => psc.close());
-beforeEach(() => {
-  psc.control({ reset: true });
-});
-
-/** The relying party is openid-client: it checks signature, issuer, audience, nonce, state and the code challenge. */
-async function relyingParty(): Promise<client.Configuration> {
-  return client.discovery(new URL(psc.discovery), 'drimbox-workstation', SECRET, client.ClientSecretPost(SECRET), {
-    execute: [client.allowInsecureRequests],
-  });
-}
-
-interface Login {
-  readonly rp: client.Configuration;
-  readonly tokens: client.TokenEndpointResponse & client.TokenEndpointResponseHelpers;
-}
-
-async function authorization(rp: client.Configuration, extra: Record<string, string> = {}): Promise<URL> {
-  return client.buildAuthorizationUrl(rp, {
-    redirect_uri: CALLBACK,
-    scope: 'openid scope_all',
-    acr_values: 'eidas1',
-    ...extra,
-  });
-}
-
-async function logInAs(label: string): Promise<Login> {
-  const rp = await relyingParty();
-  const verifier = client.randomPKCECodeVerifier();
-  const [state, nonce] = [client.randomState(), client.randomNonce()];
-  const challenge = {
-    code_challenge: await client.calculatePKCECodeChallenge(verifier),
-    code_challenge_method: 'S256',
-  };
-  const callback = await logIn(await authorization(rp, { ...challenge, state, nonce }), label);
-  const tokens = await client.authorizationCodeGrant(rp, callback, {
-    pkceCodeVerifier: verifier,
-    expectedState: state,
-    expectedNonce: nonce,
-  });
-  return { rp, tokens };
-}
-
-async function userinfo({ rp, tokens }: Login): Promise<client.UserInfoResponse> {
-  return client.fetchUserInfo(rp, tokens.access_token, tokens.claims()?.sub ?? '');
-}
-
-async function introspection(token: string): Promise<Record<string, unknown>> {
-  const response = await fetch(`${psc.issuer}/protocol/openid-connect/token/introspect`, {
-    method: 'POST',
-    headers: {
-      authorization: `Basic ${Buffer.from(`${SOURCE.clientId}:${encodeURIComponent(SOURCE.clientSecret)}`).toString('base64')}`,
-    },
-    body: new URLSearchParams({ token }),
-  });
-  return (await response.json()) as Record<string, unknown>;
-}
-
-function parts(jwt: string): [Record<string, unknown>, Record<string, unknown>] {
-  const [header, claims] = jwt.split('.').map((part) => Buffer.from(part, 'base64url').toString());
-  return [JSON.parse(header ?? '{}'), JSON.parse(claims ?? '{}')];
-}
+const psc = pscOfSuite();
 
 describe('a login by openid-client', () => {
   it.each([
@@ -121,7 +55,7 @@ describe('a login by openid-client', () => {
       SubjectNameID: '899700366240',
     });
     await expect(introspection(`${tokens.access_token}x`)).resolves.toEqual({ active: false });
-    expect(psc.isActive(tokens.access_token)).toBe(true);
+    expect(psc().isActive(tokens.access_token)).toBe(true);
   });
 
   it('rotates the refresh token; one used twice ends the login', async () => {
@@ -206,87 +140,11 @@ describe('what it refuses', () => {
   });
 
   it('a stranger at introspection', async () => {
-    const response = await fetch(`${psc.issuer}/protocol/openid-connect/token/introspect`, {
+    const response = await fetch(`${psc().issuer}/protocol/openid-connect/token/introspect`, {
       method: 'POST',
       body: new URLSearchParams({ token: 'x' }),
     });
     expect(response.status).toBe(401);
-  });
-});
-
-describe('faults', () => {
-  it('answers the next token request with an error, then works again', async () => {
-    const { rp, tokens } = await logInAs(ONE);
-    const before = psc.control({ endpoints: { token: { status: 503 } } }).requests.token;
-    await expect(client.refreshTokenGrant(rp, tokens.refresh_token ?? '')).rejects.toMatchObject({
-      cause: { status: 503 },
-    });
-    await expect(client.refreshTokenGrant(rp, tokens.refresh_token ?? '')).resolves.toHaveProperty('id_token');
-    expect(psc.control().requests.token).toBe(before + 2);
-  });
-
-  it('shortens the life of tokens', async () => {
-    psc.control({ accessTokenSeconds: 5 });
-    expect((await logInAs(ONE)).tokens.expires_in).toBe(5);
-  });
-
-  it('revokes every session', async () => {
-    const { rp, tokens } = await logInAs(ONE);
-    psc.control({ revokeSessions: true });
-    await expect(client.refreshTokenGrant(rp, tokens.refresh_token ?? '')).rejects.toMatchObject({
-      error: 'invalid_grant',
-    });
-    await expect(userinfo({ rp, tokens })).rejects.toThrow();
-  });
-
-  it('gives a wrong nonce once', async () => {
-    psc.control({ idToken: { claims: { nonce: 'un autre' } } });
-    await expect(logInAs(ONE)).rejects.toMatchObject({ cause: { cause: { claim: 'nonce' } } });
-    await expect(logInAs(ONE)).resolves.toHaveProperty('tokens');
-  });
-
-  it('changes userinfo once', async () => {
-    const login = await logInAs(ONE);
-    psc.control({ userinfo: { claims: { sub: 'quelqu’un d’autre' } } });
-    await expect(userinfo(login)).rejects.toThrow();
-    await expect(userinfo(login)).resolves.toHaveProperty('sub');
-  });
-
-  it('rotates the keys: the old one is no longer published, sessions go on', async () => {
-    const { rp, tokens } = await logInAs(ONE);
-    const { kid } = psc.control({ rotateKeys: true });
-    expect(parts(tokens.access_token)[0]['kid']).not.toBe(kid);
-    const keys = (await (await fetch(rp.serverMetadata().jwks_uri ?? '')).json()) as { keys: Record<string, string>[] };
-    expect(keys.keys.map((key) => key['kid'])).toEqual([kid]);
-    const next = await client.refreshTokenGrant(rp, tokens.refresh_token ?? '');
-    expect(parts(next.id_token ?? '')[0]['kid']).toBe(kid);
-    await expect(logInAs(ONE)).resolves.toHaveProperty('tokens');
-  });
-
-  it('signs with a key that is not published', async () => {
-    psc.control({ idToken: { badSignature: true } });
-    const rp = await relyingParty();
-    client.enableNonRepudiationChecks(rp);
-    const verifier = client.randomPKCECodeVerifier();
-    const challenge = await client.calculatePKCECodeChallenge(verifier);
-    const callback = await logIn(
-      await authorization(rp, { code_challenge: challenge, code_challenge_method: 'S256' }),
-      ONE,
-    );
-    await expect(client.authorizationCodeGrant(rp, callback, { pkceCodeVerifier: verifier })).rejects.toMatchObject({
-      cause: { message: 'JWT signature verification failed' },
-    });
-  });
-
-  it('takes the same over HTTP, as JSON only', async () => {
-    const address = new URL('/__control', psc.issuer);
-    const post = (type: string, body: string): Promise<Response> =>
-      fetch(address, { method: 'POST', headers: { 'content-type': type }, body });
-    expect((await post('application/json', '{"accessTokenSeconds":7}')).status).toBe(200);
-    await expect((await fetch(address)).json()).resolves.toMatchObject({ accessTokenSeconds: 7 });
-    expect((await post('text/plain', '{"revokeSessions":true}')).status).toBe(415);
-    expect((await post('application/json', '{"inconnu":1}')).status).toBe(400);
-    expect((await post('application/json', 'pas du JSON')).status).toBe(400);
   });
 });
 
@@ -301,7 +159,7 @@ describe('the pages', () => {
       .getSetCookie()
       .map((line) => line.split(';')[0])
       .join('; ');
-    const page = await fetch(new URL(start.headers.get('location') ?? '', psc.issuer), { headers: { cookie } });
+    const page = await fetch(new URL(start.headers.get('location') ?? '', psc().issuer), { headers: { cookie } });
     const html = await page.text();
     for (const { label } of PROFESSIONALS) expect(html).toContain(`>${label}</button>`);
     expect(html).toContain('<html lang="fr">');
@@ -311,7 +169,7 @@ describe('the pages', () => {
   });
 
   it('say that a request has expired', async () => {
-    const page = await fetch(new URL('/connexion/inconnue', psc.issuer));
+    const page = await fetch(new URL('/connexion/inconnue', psc().issuer));
     expect(page.status).toBe(410);
     await expect(page.text()).resolves.toContain('a expiré');
   });
@@ -325,7 +183,7 @@ it('a whole login by curl', async (context) => {
   const redirect = (...args: string[]): Promise<string> =>
     curl('-o', path.join(folder(), 'body'), '-w', '%{redirect_url}', ...args);
   for (const document of ['openid-configuration', 'wallet-openid-configuration']) {
-    expect(JSON.parse(await curl(`${psc.issuer}/.well-known/${document}`))).toMatchObject({ issuer: psc.issuer });
+    expect(JSON.parse(await curl(`${psc().issuer}/.well-known/${document}`))).toMatchObject({ issuer: psc().issuer });
   }
   // Verifier and challenge of RFC 7636, appendix B.
   const query = new URLSearchParams({
@@ -339,7 +197,7 @@ it('a whole login by curl', async (context) => {
     code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
     code_challenge_method: 'S256',
   });
-  const page = await redirect(`${psc.issuer}/protocol/openid-connect/auth?${query.toString()}`);
+  const page = await redirect(`${psc().issuer}/protocol/openid-connect/auth?${query.toString()}`);
   await expect(curl(page)).resolves.toContain('Qui se connecte');
   const resume = await redirect('--data-urlencode', `personne=${PROFESSIONALS[0]?.sub ?? ''}`, page);
   const callback = new URL(await redirect(resume));
@@ -355,7 +213,7 @@ it('a whole login by curl', async (context) => {
       'code_verifier=dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk',
     )
     .flatMap((field) => ['--data-urlencode', field]);
-  const tokens = JSON.parse(await curl(...form, `${psc.issuer}/protocol/openid-connect/token`)) as {
+  const tokens = JSON.parse(await curl(...form, `${psc().issuer}/protocol/openid-connect/token`)) as {
     access_token: string;
   };
   expect(tokens).toMatchObject({ token_type: 'Bearer', expires_in: 120 });
@@ -364,7 +222,7 @@ it('a whole login by curl', async (context) => {
     'POST',
     '-H',
     `Authorization: Bearer ${tokens.access_token}`,
-    `${psc.issuer}/protocol/openid-connect/userinfo`,
+    `${psc().issuer}/protocol/openid-connect/userinfo`,
   );
   expect(JSON.parse(info)).toMatchObject({ SubjectNameID: '899700366240' });
 });

@@ -60,14 +60,10 @@ function encodeElement(entry: DataElement, encoding: Encoding): Buffer[] {
 }
 
 function elementHeader(tag: number, vr: Vr, length: number, encoding: Encoding): Buffer {
-  const long = encoding === 'explicit' && LONG_LENGTH_VRS.has(vr);
+  if (encoding === 'implicit') return headerWithoutVr(tag, length);
+  const long = LONG_LENGTH_VRS.has(vr);
   const header = Buffer.alloc(long ? 12 : 8);
-  header.writeUInt16LE(tag >>> 16, 0);
-  header.writeUInt16LE(tag & 0xffff, 2);
-  if (encoding === 'implicit') {
-    header.writeUInt32LE(length, 4);
-    return header;
-  }
+  writeTag(header, tag);
   header.write(vr, 4, 'latin1');
   if (long) header.writeUInt32LE(length, 8);
   else header.writeUInt16LE(length, 6);
@@ -85,7 +81,7 @@ function encodeValue({ vr, value }: DataElement, encoding: Encoding): Buffer {
 
 function encodeItem(elements: readonly DataElement[], encoding: Encoding): Buffer[] {
   const body = encodeDataset(elements, encoding);
-  return [itemHeader(ITEM, body.length), body];
+  return [headerWithoutVr(ITEM, body.length), body];
 }
 
 function encodeNumbers(values: readonly number[], vr: Vr): Buffer {
@@ -106,8 +102,17 @@ function padded(bytes: Uint8Array): Buffer {
   return buffer.length % 2 === 0 ? buffer : Buffer.concat([buffer, Buffer.alloc(1)]);
 }
 
-function itemHeader(tag: number, length: number): Buffer {
-  return elementHeader(tag, 'UN' as Vr, length, 'implicit');
+/** Of an element in implicit VR, and of an item in either encoding. */
+function headerWithoutVr(tag: number, length: number): Buffer {
+  const header = Buffer.alloc(8);
+  writeTag(header, tag);
+  header.writeUInt32LE(length, 4);
+  return header;
+}
+
+function writeTag(header: Buffer, tag: number): void {
+  header.writeUInt16LE(tag >>> 16, 0);
+  header.writeUInt16LE(tag & 0xffff, 2);
 }
 
 /** Encapsulated Pixel Data, one fragment per frame, with a filled Basic Offset Table (PS3.5 §A.4). */
@@ -121,10 +126,10 @@ export function encapsulatedPixelData(frames: readonly Uint8Array[]): Buffer {
   });
   return Buffer.concat([
     elementHeader(PIXEL_DATA, 'OB', UNDEFINED_LENGTH, 'explicit'),
-    itemHeader(ITEM, offsets.length),
+    headerWithoutVr(ITEM, offsets.length),
     offsets,
-    ...fragments.flatMap((fragment) => [itemHeader(ITEM, fragment.length), fragment]),
-    itemHeader(SEQUENCE_DELIMITATION, 0),
+    ...fragments.flatMap((fragment) => [headerWithoutVr(ITEM, fragment.length), fragment]),
+    headerWithoutVr(SEQUENCE_DELIMITATION, 0),
   ]);
 }
 

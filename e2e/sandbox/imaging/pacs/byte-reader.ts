@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 
-/** Reads a socket in exact portions; the socket is only read as fast as portions are asked for. */
+/** Reads a socket in portions of a known length; the socket is only read as fast as portions are asked for. */
 export class ByteReader {
   readonly #chunks: AsyncIterator<Buffer>;
   #rest: Buffer = Buffer.alloc(0);
@@ -9,22 +9,27 @@ export class ByteReader {
     this.#chunks = socket[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
   }
 
-  /** The next `length` bytes, or undefined when the connection ends before. */
+  /** The next `length` bytes in one piece, or undefined when the connection ends before. */
   async read(length: number): Promise<Buffer | undefined> {
+    if (this.#rest.length >= length) return this.#take(length);
     const pieces: Buffer[] = [];
-    let missing = length;
-    while (missing > 0) {
+    const isComplete = await this.forward(length, (piece) => pieces.push(piece));
+    return isComplete ? Buffer.concat(pieces) : undefined;
+  }
+
+  /** Hands on the next `length` bytes as they come, uncopied; false when the connection ends before. */
+  async forward(length: number, take: (piece: Buffer) => void): Promise<boolean> {
+    for (let missing = length; missing > 0;) {
       if (this.#rest.length === 0) {
         const next = await this.#chunks.next();
-        if (next.done === true) return undefined;
+        if (next.done === true) return false;
         this.#rest = next.value;
       }
-      const piece = this.#rest.subarray(0, missing);
-      pieces.push(piece);
+      const piece = this.#take(missing);
+      take(piece);
       missing -= piece.length;
-      this.#rest = this.#rest.subarray(piece.length);
     }
-    return pieces.length === 1 ? pieces[0] : Buffer.concat(pieces);
+    return true;
   }
 
   /** Reads to the end of the connection, for a peer that goes on sending. */
@@ -34,5 +39,12 @@ export class ByteReader {
     } catch {
       // A connection that breaks has ended, too.
     }
+  }
+
+  /** At most `length` of what is there. */
+  #take(length: number): Buffer {
+    const piece = this.#rest.subarray(0, length);
+    this.#rest = this.#rest.subarray(piece.length);
+    return piece;
   }
 }

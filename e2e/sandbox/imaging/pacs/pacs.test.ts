@@ -68,7 +68,7 @@ describe('the PACS', () => {
     }
     const { code, stderr } = await run('dcmdump', ['-q', ...pacs.received().map((object) => object.file)]);
     expect([code, stderr]).toEqual([0, '']);
-    await pacs.empty();
+    pacs.empty();
     expect([pacs.received(), await readdir(pacs.storage)]).toEqual([[], []]);
   });
 

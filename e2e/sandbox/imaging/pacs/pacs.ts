@@ -47,7 +47,7 @@ export interface RunningPacs {
   setRefusals(refusals: PacsRefusals): void;
   setFaults(faults: PacsFaults): void;
   /** Forgets and deletes what was received. */
-  empty(): Promise<void>;
+  empty(): void;
   close(): Promise<void>;
 }
 
@@ -79,7 +79,7 @@ export async function startPacs(options: PacsOptions): Promise<RunningPacs> {
     socket.once('close', () => sockets.delete(socket));
     // A peer that goes away mid-transfer is its own affair; the reader sees the end.
     socket.on('error', () => undefined);
-    void serveAssociation(socket, policy, storage, (object) => received.push(object));
+    serveAssociation(socket, policy, storage, (object) => received.push(object)).catch(() => socket.destroy());
   });
   const listening = Promise.withResolvers<undefined>();
   server.once('error', listening.reject);
@@ -100,9 +100,9 @@ export async function startPacs(options: PacsOptions): Promise<RunningPacs> {
     setFaults: (value) => {
       faults = value;
     },
-    empty: async () => {
+    empty: () => {
       received = [];
-      await storage.empty();
+      storage.empty();
     },
     close: async () => {
       const closed = new Promise((resolve) => server.close(resolve));

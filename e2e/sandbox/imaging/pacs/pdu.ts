@@ -26,7 +26,6 @@ export interface AssociateRequest {
   readonly calledAet: string;
   readonly callingAet: string;
   readonly contexts: readonly ProposedContext[];
-  readonly maxPdu: number;
 }
 
 /** PS3.8 §9.3.3: 0 acceptance, 3 abstract syntax not supported, 4 transfer syntaxes not supported. */
@@ -47,14 +46,10 @@ export interface Rejection {
 export function parseAssociateRequest(body: Buffer): AssociateRequest {
   if (body.length < FIXED_FIELDS) throw new RangeError('the association request is cut');
   const contexts: ProposedContext[] = [];
-  let maxPdu = 0;
   for (const { type, value } of items(body.subarray(FIXED_FIELDS))) {
     if (type === 0x20) contexts.push(parseContext(value));
-    if (type === 0x50) {
-      for (const sub of items(value)) if (sub.type === 0x51) maxPdu = sub.value.readUInt32BE(0);
-    }
   }
-  return { calledAet: title(body, 4), callingAet: title(body, 20), contexts, maxPdu };
+  return { calledAet: title(body, 4), callingAet: title(body, 20), contexts };
 }
 
 function parseContext(value: Buffer): ProposedContext {
@@ -123,29 +118,23 @@ export function commandData(contextId: number, command: Buffer): Buffer {
   return pdu(PDU.data, Buffer.concat([head, command]));
 }
 
-export interface Fragment {
+/** What stands before each fragment in a P-DATA-TF (PS3.8 §9.3.5.1, annex E.2). */
+export interface FragmentHeader {
   readonly contextId: number;
   readonly isCommand: boolean;
   readonly isLast: boolean;
-  readonly bytes: Buffer;
+  /** Bytes that follow. */
+  readonly length: number;
 }
 
-/** The fragments of a P-DATA-TF. Throws a RangeError when a length does not fit. */
-export function fragments(body: Buffer): Fragment[] {
-  const found: Fragment[] = [];
-  for (let at = 0; at < body.length;) {
-    const length = body.readUInt32BE(at);
-    if (length < 2 || at + 4 + length > body.length) throw new RangeError('a fragment is longer than its PDU');
-    const control = body.readUInt8(at + 5);
-    found.push({
-      contextId: body.readUInt8(at + 4),
-      isCommand: (control & 1) !== 0,
-      isLast: (control & 2) !== 0,
-      bytes: body.subarray(at + 6, at + 4 + length),
-    });
-    at += 4 + length;
-  }
-  return found;
+export const FRAGMENT_HEADER_BYTES = 6;
+
+/** Throws a RangeError when the fragment is longer than `left`, what is left of its PDU. */
+export function parseFragmentHeader(header: Buffer, left: number): FragmentHeader {
+  const length = header.readUInt32BE(0) - 2;
+  if (length < 0 || FRAGMENT_HEADER_BYTES + length > left) throw new RangeError('a fragment is longer than its PDU');
+  const control = header.readUInt8(5);
+  return { contextId: header.readUInt8(4), isCommand: (control & 1) !== 0, isLast: (control & 2) !== 0, length };
 }
 
 function pdu(type: number, body: Buffer): Buffer {

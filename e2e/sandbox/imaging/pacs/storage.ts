@@ -1,11 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
-import type { FileHandle } from 'node:fs/promises';
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { closeSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { isUid } from '../dicom/uid.ts';
 import { fileMetaInformation } from '../dicom/writer.ts';
 
-const BLOCK_BYTES = 1024 * 1024;
+const BLOCK_BYTES = 256 * 1024;
 
 export interface ObjectIdentity {
   readonly sopClassUid: string;
@@ -14,7 +13,7 @@ export interface ObjectIdentity {
   readonly callingAet: string;
 }
 
-/** Where received objects lie, one file each, named by SOPInstanceUID. */
+/** Where received objects lie, one file each, named by SOPInstanceUID. Writes are synchronous: into the page cache. */
 export class ObjectStorage {
   readonly #folder: string;
 
@@ -22,19 +21,26 @@ export class ObjectStorage {
     this.#folder = folder;
   }
 
-  async begin(identity: ObjectIdentity): Promise<ObjectWriter> {
-    await mkdir(this.#folder, { recursive: true });
+  /** `block` is the association's buffer, used for one object at a time. */
+  begin(identity: ObjectIdentity, block: Buffer): ObjectWriter {
+    mkdirSync(this.#folder, { recursive: true });
     const draft = join(this.#folder, `.${randomUUID()}.part`);
-    const writer = new ObjectWriter(await open(draft, 'wx', 0o600), draft, join(this.#folder, fileName(identity)));
+    const writer = new ObjectWriter(draft, join(this.#folder, fileName(identity)), block);
     const { callingAet, ...meta } = identity;
     writer.add(fileMetaInformation({ ...meta, ...(callingAet === '' ? {} : { sourceAet: callingAet }) }));
     return writer;
   }
 
-  async empty(): Promise<void> {
-    const names = await readdir(this.#folder).catch(() => []);
-    await Promise.all(names.filter((name) => name.endsWith('.dcm')).map((name) => rm(join(this.#folder, name))));
+  empty(): void {
+    mkdirSync(this.#folder, { recursive: true });
+    for (const name of readdirSync(this.#folder)) {
+      if (name.endsWith('.dcm')) rmSync(join(this.#folder, name), { force: true });
+    }
   }
+}
+
+export function newBlock(): Buffer {
+  return Buffer.allocUnsafeSlow(BLOCK_BYTES);
 }
 
 /** A sender chooses the UID: only a real one becomes a file name. */
@@ -46,47 +52,41 @@ function fileName({ sopInstanceUid }: ObjectIdentity): string {
 /** One object on its way to the disk; visible under its name only when complete. */
 export class ObjectWriter {
   readonly file: string;
-  readonly #handle: FileHandle;
   readonly #draft: string;
-  #pending: Buffer[] = [];
-  #pendingBytes = 0;
-  bytes = 0;
+  readonly #descriptor: number;
+  readonly #block: Buffer;
+  #filled = 0;
 
-  constructor(handle: FileHandle, draft: string, file: string) {
-    this.#handle = handle;
-    this.#draft = draft;
+  constructor(draft: string, file: string, block: Buffer) {
     this.file = file;
+    this.#draft = draft;
+    this.#descriptor = openSync(draft, 'wx', 0o600);
+    this.#block = block;
   }
 
+  /** Copies the bytes: they may lie in a buffer that is used again. */
   add(bytes: Buffer): void {
-    this.#pending.push(bytes);
-    this.#pendingBytes += bytes.length;
-    this.bytes += bytes.length;
-  }
-
-  /** Writes when enough has come together. */
-  async flushFull(): Promise<void> {
-    if (this.#pendingBytes >= BLOCK_BYTES) await this.#flush();
-  }
-
-  async commit(): Promise<void> {
-    await this.#flush();
-    await this.#handle.close();
-    await rename(this.#draft, this.file);
-  }
-
-  async discard(): Promise<void> {
-    await this.#handle.close();
-    await rm(this.#draft, { force: true });
-  }
-
-  async #flush(): Promise<void> {
-    let left = Buffer.concat(this.#pending);
-    this.#pending = [];
-    this.#pendingBytes = 0;
-    while (left.length > 0) {
-      const { bytesWritten } = await this.#handle.write(left);
-      left = left.subarray(bytesWritten);
+    for (let at = 0; at < bytes.length;) {
+      if (this.#filled === this.#block.length) this.#flush();
+      const copied = bytes.copy(this.#block, this.#filled, at);
+      this.#filled += copied;
+      at += copied;
     }
+  }
+
+  commit(): void {
+    this.#flush();
+    closeSync(this.#descriptor);
+    renameSync(this.#draft, this.file);
+  }
+
+  discard(): void {
+    closeSync(this.#descriptor);
+    rmSync(this.#draft, { force: true });
+  }
+
+  #flush(): void {
+    for (let at = 0; at < this.#filled;) at += writeSync(this.#descriptor, this.#block, at, this.#filled - at);
+    this.#filled = 0;
   }
 }

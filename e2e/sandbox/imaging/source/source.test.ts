@@ -45,6 +45,14 @@ describe('the source DRIMbox', () => {
     expect(answer.headers).toContain(`Warning: 299 - "sent as stored: ${SYNTAX.rle}"`);
   });
 
+  it('leaves out what q=0 excludes, and says that the answer is partial', async (context) => {
+    const source = await start(context);
+    const ct = studyOf(studies(), seriesOf(studies(), 'Parenchyme 5 mm'));
+    const Accept = ACCEPT.replace(`${SYNTAX.jpegLsLossless};q=0.5`, `${SYNTAX.jpegLsLossless};q=0`);
+    const answer = await curl(`${source.baseUrl}/studies/${ct.studyInstanceUid}`, { headers: { Accept } });
+    expect([answer.status, partsOf(answer).length]).toEqual([206, 12]);
+  });
+
   it('takes the three official ways of writing Accept', async (context) => {
     const url = urlOf(await start(context), mr());
     const short = ACCEPT.replaceAll('multipart/related; type="application/dicom";', '');

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { createServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
@@ -63,7 +64,8 @@ export async function startSource(options: SourceOptions): Promise<RunningSource
       ...(crl === undefined ? {} : { crl: [...crl] }),
       minVersion: 'TLSv1.2',
       requestCert: requestClientCertificate,
-      rejectUnauthorized: requestClientCertificate,
+      // Judged by `mayCall`: OpenSSL insists on the usage clientAuth.
+      rejectUnauthorized: false,
     },
     (request, response) => {
       const { socket } = request;
@@ -84,6 +86,12 @@ export async function startSource(options: SourceOptions): Promise<RunningSource
       });
     },
   );
+  if (requestClientCertificate) {
+    const authorities = certificatesOf(tls.ca);
+    server.prependListener('secureConnection', (socket: TLSSocket) => {
+      if (!mayCall(socket, authorities)) socket.destroy();
+    });
+  }
   // A reset has to be sent on the TCP socket below TLS, which the request does not show.
   server.on('connection', (socket: Socket) => {
     const peer = peerOf(socket);
@@ -130,6 +138,24 @@ export async function startSource(options: SourceOptions): Promise<RunningSource
       await closed;
     },
   };
+}
+
+/**
+ * Whether a client's certificate is one of the authorities'. IGC-Santé server certificates, whose only extended usage is
+ * serverAuth, serve as client certificates too. OpenSSL's complaint about the usage hides an unknown issuer, which is
+ * therefore looked for again; a revoked or expired certificate is complained about last.
+ */
+function mayCall(socket: TLSSocket, authorities: readonly X509Certificate[]): boolean {
+  if (socket.authorized) return true;
+  const certificate = socket.getPeerX509Certificate();
+  // A code, whatever the types say.
+  if (certificate === undefined || String(socket.authorizationError) !== 'INVALID_PURPOSE') return false;
+  return authorities.some((authority) => certificate.checkIssued(authority) && certificate.verify(authority.publicKey));
+}
+
+function certificatesOf(pem: string): X509Certificate[] {
+  const blocks = pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
+  return blocks.map((block) => new X509Certificate(block));
 }
 
 function peerOf(socket: Socket): string {

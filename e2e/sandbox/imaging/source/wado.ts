@@ -4,8 +4,9 @@ import type { StudySelection } from '../studies/folder-sets.ts';
 import type { SandboxInstance } from '../types.ts';
 import { judgeAccept } from './accept.ts';
 import { AnswerBody, AnswerEnded } from './answer-body.ts';
-import type { FaultMap } from './faults.ts';
+import type { ActiveFaults, FaultMap } from './faults.ts';
 import type { Pacer } from './pacer.ts';
+import type { MultipartNames } from './parts.ts';
 import { multipartNames, writeParts } from './parts.ts';
 import type { LoggedRequest } from './request-log.ts';
 
@@ -92,15 +93,27 @@ async function attempt(
   const wanted = instances.filter((instance) => accept.q.get(instance.transferSyntaxUid) !== 0);
   if (wanted.length === 0) return { status: 406, reasons: ['every stored transfer syntax is excluded by q=0'] };
 
+  const isPartial = wanted.length < instances.length;
+  log.status = isPartial ? 206 : 200;
+  await sendMultipart(context, faults, wanted, multipartHeaders(wanted, accept.q), response, log);
+  return undefined;
+}
+
+async function sendMultipart(
+  context: WadoContext,
+  faults: ActiveFaults,
+  instances: readonly SandboxInstance[],
+  { names, headers }: ReturnType<typeof multipartHeaders>,
+  response: ServerResponse,
+  log: LoggedRequest,
+): Promise<void> {
   const body = new AnswerBody(response, faults, context.pacer, () => {
     context.resetConnection(response);
   });
-  const names = multipartNames();
-  log.status = wanted.length === instances.length ? 200 : 206;
-  response.writeHead(log.status, multipartHeaders(wanted, names, accept.q));
+  response.writeHead(log.status, headers);
   response.flushHeaders();
   try {
-    await writeParts(context.arrange(wanted), names, body, faults);
+    await writeParts(context.arrange(instances), names, body, faults);
     response.end();
   } catch (cause) {
     // The status has left: all that can still be done is to break off.
@@ -108,7 +121,6 @@ async function attempt(
   } finally {
     log.bodyBytes = body.sent;
   }
-  return undefined;
 }
 
 function judgeHeaders(request: IncomingMessage, accept: ReturnType<typeof judgeAccept>): ShortAnswer | undefined {
@@ -159,16 +171,17 @@ function parseTarget(base: string, path: string): Target | undefined {
 /** Header of the official sample; a syntax that was not asked for is sent all the same, with a warning. */
 function multipartHeaders(
   instances: readonly SandboxInstance[],
-  names: { boundary: string; start: string },
   q: ReadonlyMap<string, number>,
-): Record<string, string> {
+): { names: MultipartNames; headers: Record<string, string> } {
+  const names = multipartNames();
   const syntax = instances[0]?.transferSyntaxUid ?? '';
   const unasked = new Set(instances.map((instance) => instance.transferSyntaxUid).filter((uid) => !q.has(uid)));
-  return {
+  const headers = {
     'Content-Type': `multipart/related;start="<${names.start}>";transfer-syntax=${syntax};type="application/dicom"; boundary=${names.boundary}`,
     'Access-Control-Expose-Headers': 'content-type, warning',
     ...(unasked.size === 0 ? {} : { Warning: `299 - "sent as stored: ${[...unasked].join(' ')}"` }),
   };
+  return { names, headers };
 }
 
 function sendShort(response: ServerResponse, log: LoggedRequest, short: ShortAnswer): void {

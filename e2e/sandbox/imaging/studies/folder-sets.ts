@@ -114,10 +114,6 @@ export class StudySelection {
     if (folder === null) return sets[0];
     return sets.find((set) => set.folder === folder) ?? sets.find((set) => matches(set.folder, folder)) ?? sets[0];
   }
-
-  served(): SandboxStudy[] {
-    return [...this.#sets.keys()].flatMap((uid) => this.find(uid) ?? []);
-  }
 }
 
 function matches(folder: string, selected: string): boolean {

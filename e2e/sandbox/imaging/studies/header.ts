@@ -27,11 +27,13 @@ export async function readHeader(file: string): Promise<Header> {
   const { size } = await stat(file);
   for (let length = FIRST_READ; ; length *= 8) {
     const start = await readStart(file, Math.min(length, size));
+    const isAll = start.length >= size || start.length >= LONGEST_HEADER;
     try {
-      return await parseHeader(start, size);
+      const header = await parseHeader(start, size);
+      // Without Pixel Data nothing shows that what was read holds the whole header.
+      if (isAll || header.hasPixels) return header;
     } catch (cause) {
-      // The header may go on behind what was read: try again with more of it.
-      if (start.length >= size || start.length >= LONGEST_HEADER) throw new Error(reasonOf(cause), { cause });
+      if (isAll) throw new Error(reasonOf(cause), { cause });
     }
   }
 }
