@@ -22,12 +22,13 @@ export function electronBinary(root: string): string | undefined {
 }
 
 /** Starts the built desktop program and waits until it is ready. */
-export async function runDesktop(root: string, configurationPath: string): Promise<RunningDesktop> {
+export async function runDesktop(root: string, configurationPath: string, kos?: string): Promise<RunningDesktop> {
   const binary = electronBinary(root);
   if (binary === undefined) {
     throw new Error("Electron's binary is not installed: run `npx install-electron`, or start with --browser.");
   }
-  const child = spawn(binary, [root, '--config', configurationPath, '--json'], {
+  const args = [root, '--config', configurationPath, '--json', ...(kos === undefined ? [] : ['--kos', kos])];
+  const child = spawn(binary, args, {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ready = (await firstJsonLine(child)) as { url: string; listener: string };

@@ -1,8 +1,9 @@
 /**
- * `npm start [-- --config FILE] [--browser|--desktop] [--no-open] [--json]`
+ * `npm start [-- --config FILE] [--browser|--desktop] [--no-open] [--json] [--kos FILE]`
  *
  * Builds what is stale, starts the embedded sandbox when no configuration is given (its patient's call is made at once,
- * so that a record is ready to open), then the program on the host that is asked for or that is there.
+ * so that a record is ready to open, unless a manifest is to be opened by hand), then the program on the host that is
+ * asked for or that is there.
  */
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -25,6 +26,8 @@ interface StartOptions {
   readonly host: 'browser' | 'desktop';
   readonly open: boolean;
   readonly json: boolean;
+  /** Manifest to open once somebody has logged in. */
+  readonly kos: string | undefined;
 }
 
 /** Things to end, newest first, once. */
@@ -59,6 +62,7 @@ function readOptions(): StartOptions {
       desktop: { type: 'boolean', default: false },
       'no-open': { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
+      kos: { type: 'string' },
     },
   });
   const desktop = values.desktop || (!values.browser && electronBinary(root) !== undefined);
@@ -67,6 +71,7 @@ function readOptions(): StartOptions {
     host: desktop ? 'desktop' : 'browser',
     open: !values['no-open'],
     json: values.json,
+    kos: values.kos,
   };
 }
 
@@ -88,9 +93,10 @@ async function startInBrowser(
     configurationPath,
     screenFolder: join(root, 'dist/renderer'),
     version: versionOf(root),
+    manifestPath: options.kos,
   });
   closers.push(() => program.close());
-  await sandbox?.call(program.listenerUrl);
+  if (options.kos === undefined) await sandbox?.call(program.listenerUrl);
   const url = program.launchUrl();
   announce(options, 'browser', url, program.listenerUrl, sandbox);
   if (options.open) {
@@ -107,9 +113,9 @@ async function startDesktop(
   configurationPath: string,
   sandbox: EmbeddedSandbox | undefined,
 ): Promise<void> {
-  const desktop = await runDesktop(root, configurationPath);
+  const desktop = await runDesktop(root, configurationPath, options.kos);
   closers.push(() => desktop.close());
-  await sandbox?.call(desktop.listener);
+  if (options.kos === undefined) await sandbox?.call(desktop.listener);
   announce(options, 'desktop', desktop.url, desktop.listener, sandbox);
   void desktop.closed.then(() => end()).then(() => process.exit(0));
 }

@@ -10,6 +10,10 @@ export default defineConfig({
   // Relative: the same files are served by the desktop's own scheme and by the browser host.
   base: './',
   plugins: [react()],
+  // The decoders of images load their parts as they need them.
+  worker: { format: 'es' },
+  // Of a file format that vtk.js reads and we do not; the real one needs modules of Node and kills the page.
+  resolve: { alias: { xmlbuilder2: folder('stubs/xmlbuilder2.ts') } },
   build: {
     outDir: folder('../dist/renderer'),
     emptyOutDir: true,

@@ -1,10 +1,28 @@
 /** What happens in the program, in the audit trail's words: one event per action. */
 import type { LoginProvider } from '../shared/api.ts';
-import type { WorkstationError } from '../shared/errors.ts';
+import type { ErrorCode, WorkstationError } from '../shared/errors.ts';
 import type { InsSystem } from '../shared/identifiers.ts';
-import type { ContextualCall } from '../shared/patient.ts';
+import type { ContextualCall, InsTraits } from '../shared/patient.ts';
 import type { AuditEvent } from './audit/events.ts';
 import type { IdentityEvent } from './identity/identity.ts';
+
+type Traits = Partial<InsTraits>;
+
+/** Stands in the trail where an action has no session any more. */
+const UNKNOWN_USER = 'unknown';
+
+export interface StudyEvent {
+  readonly succeeded: boolean;
+  readonly userId: string | undefined;
+  readonly traits: Traits;
+  readonly studyInstanceUid: string;
+  readonly errorCode?: ErrorCode | undefined;
+}
+
+export interface SeriesEvent extends StudyEvent {
+  readonly seriesInstanceUid: string;
+  readonly instances: number;
+}
 
 /** Where events go; throws AUDIT_WRITE when they cannot. */
 export interface EventSink {
@@ -72,26 +90,58 @@ export class AuditLog {
   }
 
   /** The patient on the desk changed: one went, one came, or one took the place of another. */
-  deskChanged(former: ContextualCall | undefined, current: ContextualCall | undefined, userId = 'unknown'): void {
+  deskChanged(former: Traits | undefined, current: Traits | undefined, userId = UNKNOWN_USER): void {
     if (former) {
       const action = current ? 'patient-replaced' : 'patient-closed';
-      this.#trail.record({ action, outcome: 'success', patient: patientOf(former), userId });
+      this.#trail.record({ action, outcome: 'success', ...knownPatient(former), userId });
     }
     if (current) {
-      this.#trail.record({ action: 'patient-opened', outcome: 'success', patient: patientOf(current), userId });
+      this.#trail.record({ action: 'patient-opened', outcome: 'success', ...knownPatient(current), userId });
     }
   }
 
-  identityDiffers(call: ContextualCall, userId = 'unknown'): void {
+  /** A manifest was opened by hand. */
+  manifestOpened(what: StudyEvent): void {
+    this.#trail.record({ action: 'manifest-opened', ...studyFields(what) });
+  }
+
+  /** The user decided on an examination whose identity differs. */
+  identityDecided(what: StudyEvent): void {
+    this.#trail.record({ action: 'identity-decided', ...studyFields(what) });
+  }
+
+  seriesRetrieved(what: SeriesEvent & { source: string }): void {
+    const { seriesInstanceUid, instances, source } = what;
+    this.#trail.record({ action: 'series-retrieved', ...studyFields(what), seriesInstanceUid, instances, source });
+  }
+
+  seriesExported(what: SeriesEvent & { pacs: string }): void {
+    const { seriesInstanceUid, instances, pacs } = what;
+    this.#trail.record({ action: 'series-exported', ...studyFields(what), seriesInstanceUid, instances, pacs });
+  }
+
+  identityDiffers(traits: Traits, userId = UNKNOWN_USER): void {
     this.#trail.record({
       action: 'identity-difference-shown',
       outcome: 'minor-failure',
-      patient: patientOf(call),
+      ...knownPatient(traits),
       userId,
     });
   }
 }
 
-function patientOf({ traits: { insValue, insSystem } }: ContextualCall): { insValue: string; insSystem: InsSystem } {
+type Matricule = { insValue: string; insSystem: InsSystem };
+
+function patientOf({ traits: { insValue, insSystem } }: ContextualCall): Matricule {
   return { insValue, insSystem };
+}
+
+/** A patient opened by hand may have no matricule. */
+function knownPatient({ insValue, insSystem }: Traits): { patient?: Matricule } {
+  return insValue === undefined || insSystem === undefined ? {} : { patient: { insValue, insSystem } };
+}
+
+function studyFields({ succeeded, userId = UNKNOWN_USER, traits, studyInstanceUid, errorCode }: StudyEvent) {
+  const outcome: AuditEvent['outcome'] = succeeded ? 'success' : 'minor-failure';
+  return { outcome, userId, studyInstanceUid, ...knownPatient(traits), ...(errorCode && { errorCode }) };
 }

@@ -10,6 +10,8 @@ export interface BrowserProgramOptions {
   /** Folder of the built renderer. */
   readonly screenFolder: string;
   readonly version: string;
+  /** Manifest (KOS) to open once somebody has logged in. */
+  readonly manifestPath?: string | undefined;
   /** A contextual call has come: brings the window forward, where there is one. */
   readonly wake?: () => void;
 }
@@ -31,6 +33,7 @@ export async function startBrowserProgram(options: BrowserProgramOptions): Promi
   const workstation = await startWorkstation({
     configurationPath: options.configurationPath,
     version: options.version,
+    manifestPath: options.manifestPath,
     host: {
       kind: 'browser',
       wake: options.wake ?? (() => undefined),

@@ -55,6 +55,7 @@ describe('command line', () => {
     [['--config', 'a.json', '--json'], { json: true, config: 'a.json' }],
     [['--config=a=b.json'], { json: false, config: 'a=b.json' }],
     [['--set-secret', 'psc'], { json: false, setSecret: 'psc' }],
+    [['--kos', 'a.dcm'], { json: false, kos: 'a.dcm' }],
     [['--enable-features=X', '--ozone-platform', 'wayland', '--json'], { json: true }],
     [[`drimbox://open/${ID}`], { json: false, link: ID }],
     [['--no-sandbox', `drimbox://open/${ID}`], { json: false, link: ID }],

@@ -24,6 +24,8 @@ const FORBIDDEN_SWITCHES = [
 export interface DesktopCommand {
   /** Configuration file. */
   readonly config?: string;
+  /** Manifest (KOS) to open once somebody has logged in. */
+  readonly kos?: string;
   /** Print the ready line. */
   readonly json: boolean;
   /** Id of the link that started the program. */
@@ -35,7 +37,7 @@ export interface DesktopCommand {
 /** The command line cannot be understood; the message is for the person who typed it. */
 export class UsageError extends Error {}
 
-const OPTIONS_WITH_VALUE = { '--config': 'config', '--set-secret': 'setSecret' } as const;
+const OPTIONS_WITH_VALUE = { '--config': 'config', '--kos': 'kos', '--set-secret': 'setSecret' } as const;
 
 /** The id of `drimbox://open/<id>`; undefined for anything else, be it only a slash more. */
 export function parseDeepLink(text: string): string | undefined {

@@ -80,6 +80,7 @@ async function run(command: commandLine.DesktopCommand): Promise<void> {
   const started = await startWorkstation({
     configurationPath: command.config ?? commandLine.defaultConfigurationPath(process.platform, programData),
     version: app.getVersion(),
+    manifestPath: command.kos,
     host: {
       kind: 'desktop',
       wake,

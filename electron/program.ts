@@ -3,19 +3,23 @@
  * patient on the desk changes.
  */
 import { randomBytes } from 'node:crypto';
-import type { Locale, LoginAnswer, LoginProvider, LogoutAnswer, WorkstationState } from '../shared/api.ts';
-import { WorkstationError } from '../shared/errors.ts';
-import type { ContextualCall, TraitsComparison } from '../shared/patient.ts';
+import type { Locale, LoginAnswer, LoginProvider, LogoutAnswer, OpenPatient, WorkstationState } from '../shared/api.ts';
+import { WorkstationError, type ErrorReport } from '../shared/errors.ts';
+import type { InsTraits, TraitsComparison } from '../shared/patient.ts';
 import type { ApiServices } from './api/services.ts';
 import type { AuditLog } from './audit-log.ts';
 import type { Configuration } from './config/schema.ts';
-import { Desk, type DeskCall } from './context/desk.ts';
+import { Desk, isSamePatient, type DeskPatient } from './context/desk.ts';
 import { parseCall } from './context/parse-call.ts';
 import { PendingCalls } from './context/pending-calls.ts';
 import { Reception } from './context/reception.ts';
 import { compareTraits } from './identity/compare-traits.ts';
 import { Identity } from './identity/identity.ts';
 import type { Providers } from './identity/login.ts';
+import { imageCommands, requirePatient } from './image-commands.ts';
+import type { ImageServices } from './image-services.ts';
+import { Images } from './images.ts';
+import { readManifest } from './kos/manifest.ts';
 import { Links } from './links.ts';
 import type { ListenerServices } from './listener.ts';
 import { log, toLogFormat } from './log.ts';
@@ -32,10 +36,14 @@ export interface ProgramOptions {
   readonly publicBaseUrl: string;
   readonly providers: Providers;
   readonly audit: AuditLog;
+  readonly imageServices: ImageServices;
+  /** A manifest to open once somebody has logged in. */
+  readonly manifest?: Uint8Array | undefined;
 }
 
 const newId = (): string => randomBytes(32).toString('base64url');
-const newReference = (): string => randomBytes(4).toString('hex').toUpperCase();
+/** A short random reference under which an unforeseen error is found again. */
+export const newReference = (): string => randomBytes(4).toString('hex').toUpperCase();
 const reportInternal = (error: WorkstationError): void => log(toLogFormat(error));
 
 export class Program {
@@ -43,11 +51,15 @@ export class Program {
   readonly #desk: Desk;
   readonly #reception: Reception;
   readonly #identity: Identity;
+  readonly #images: Images;
   readonly #links = new Links(newId);
   readonly #subscribers = new Set<() => void>();
   #locale: Locale;
   /** The patient whose opening the audit trail knows of. */
-  #audited: DeskCall | undefined;
+  #audited: DeskPatient | undefined;
+  /** The manifest of the command line, until it has been opened. */
+  #manifest: Uint8Array | undefined;
+  #notice: ErrorReport | undefined;
 
   constructor(options: ProgramOptions) {
     const { configuration, now, audit } = options;
@@ -64,7 +76,7 @@ export class Program {
     this.#reception = new Reception({
       keeper: new PendingCalls({ lifetimeMs, capacity: PENDING_CAPACITY, now, randomId: newId }),
       desk: this.#desk,
-      session: { isOpen: () => this.#identity.owner !== undefined, admit: (call) => this.#admit(call) },
+      session: { isOpen: () => this.#identity.owner !== undefined, admit: ({ traits }) => this.#admit(traits) },
       lifetimeMs,
       now,
       onChange,
@@ -75,9 +87,19 @@ export class Program {
       now,
       random: (bytes) => randomBytes(bytes),
       onChange,
-      onOpened: () => this.#reception.sessionOpened(),
+      onOpened: () => this.#sessionOpened(),
       onReplaced: () => this.#reception.sessionReplaced(),
       onAudit: (event) => audit.identity(event),
+    });
+    const { library, queue, peers, store } = options.imageServices;
+    this.#manifest = options.manifest;
+    this.#images = new Images({
+      library,
+      queue,
+      peers,
+      clearStore: () => store.clear(),
+      audit,
+      userId: () => this.#identity.userId,
     });
   }
 
@@ -85,8 +107,30 @@ export class Program {
     return this.#locale;
   }
 
+  /** Traits of the patient on the screen. */
+  get traits(): Partial<InsTraits> | undefined {
+    return this.#desk.patient?.traits;
+  }
+
+  /** The professional's access token, as Identity.accessToken. */
+  accessToken(wanted: { readonly fresh: boolean }): Promise<string> {
+    return this.#identity.accessToken(wanted);
+  }
+
+  /** A retrieval or an export has moved on. */
+  imagesProgressed(): void {
+    this.#images.progressed();
+    this.#changed();
+  }
+
   apiServices(): ApiServices {
     return {
+      ...imageCommands({
+        images: this.#images,
+        desk: this.#desk,
+        openManifest: (bytes, key) => this.#openManifest(bytes, key),
+        onChange: () => this.#changed(),
+      }),
       state: (screen) => this.#stateFor(screen),
       subscribe: (listener) => {
         this.#subscribers.add(listener);
@@ -100,7 +144,10 @@ export class Program {
       dismissPatient: (key) => this.#desk.dismiss(key),
       closePatient: (key) => this.#desk.close(key),
       touchPatient: (key) => this.#desk.touch(key),
-      dismissNotice: () => this.#reception.dismissNotice(),
+      dismissNotice: () => {
+        this.#notice = undefined;
+        this.#reception.dismissNotice();
+      },
       setLocale: (locale) => {
         this.#locale = locale;
         this.#changed();
@@ -150,8 +197,35 @@ export class Program {
   async close(): Promise<void> {
     this.#links.clear();
     this.#reception.sessionEnded();
+    const { queue, store } = this.#options.imageServices;
+    await queue.close();
+    await store.close();
     await this.#identity.close();
     this.#options.audit.stopped();
+  }
+
+  /** The call that waited goes to the desk; so does the manifest of the command line. */
+  #sessionOpened(): void {
+    this.#reception.sessionOpened();
+    const manifest = this.#manifest;
+    this.#manifest = undefined;
+    if (manifest === undefined) return;
+    try {
+      this.#openManifest(manifest, this.#desk.patient?.key ?? '');
+    } catch (error) {
+      if (!(error instanceof WorkstationError)) throw error;
+      this.#notice = error.report();
+    }
+  }
+
+  /** Opens a manifest for the patient under `key`, or without a key for its own patient. Throws KOS_*, PATIENT_CHANGED. */
+  #openManifest(bytes: Uint8Array, key: string): void {
+    const manifest = readManifest(bytes);
+    this.#admit(manifest.traits);
+    if (key === '') this.#desk.openByHand(manifest.traits, new Date(this.#options.now()).toISOString());
+    else requirePatient(this.#desk, key);
+    this.#images.add(manifest, this.#desk.patient?.traits ?? {});
+    this.#changed();
   }
 
   #openCall(id: string): void {
@@ -188,35 +262,40 @@ export class Program {
     if (!this.#identity.isOpenFor(screen)) throw new WorkstationError('SESSION_REQUIRED');
   }
 
-  /** Patients see their own record only. */
-  #admit(call: ContextualCall): void {
-    const [comparison] = this.#comparisons(call);
+  /** Patients see their own record only. Throws LOGIN_PATIENT_DIFFERS. */
+  #admit(traits: Partial<InsTraits>): void {
+    const [comparison] = this.#comparisons(traits);
     if (comparison?.grade !== 'different') return;
-    this.#options.audit.identityDiffers(call, this.#identity.userId);
+    this.#options.audit.identityDiffers(traits, this.#identity.userId);
     throw new WorkstationError('LOGIN_PATIENT_DIFFERS');
   }
 
-  #comparisons(call: ContextualCall): TraitsComparison[] {
-    const traits = this.#identity.patientTraits;
-    if (traits === undefined) return [];
-    return [compareTraits({ source: 'call', traits: call.traits }, { source: 'franceConnect', traits })];
+  #comparisons(traits: Partial<InsTraits>): TraitsComparison[] {
+    const own = this.#identity.patientTraits;
+    if (own === undefined) return [];
+    return [compareTraits({ source: 'call', traits }, { source: 'franceConnect', traits: own })];
   }
 
   #deskChanged(): void {
     const { patient } = this.#desk;
-    if (patient !== this.#audited) {
+    const former = this.#audited;
+    if (patient !== former) {
+      // A new call for the patient on the screen leaves their images there.
+      if (former && !(patient && isSamePatient(former.traits, patient.traits))) {
+        this.#images.clear().catch((error: unknown) => log(toLogFormat(error)));
+      }
       this.#auditDesk(patient);
-      this.#identity.matchSituation(patient?.call.situation);
+      this.#identity.matchSituation(patient?.call?.situation);
     }
     this.#changed();
   }
 
   /** An opening that the audit trail cannot take does not take place; a closing always does. */
-  #auditDesk(patient: DeskCall | undefined): void {
+  #auditDesk(patient: DeskPatient | undefined): void {
     const former = this.#audited;
     this.#audited = undefined;
     try {
-      this.#options.audit.deskChanged(former?.call, patient?.call, this.#identity.userId);
+      this.#options.audit.deskChanged(former?.traits, patient?.traits, this.#identity.userId);
       this.#audited = patient;
     } catch (error) {
       if (patient === undefined) return log(toLogFormat(error));
@@ -228,7 +307,7 @@ export class Program {
   #stateFor(screen: string): WorkstationState {
     const { host, version, providers } = this.#options;
     const { patient, waiting } = this.#desk;
-    const { notice } = this.#reception;
+    const notice = this.#notice ?? this.#reception.notice;
     const mine = this.#identity.isOpenFor(screen);
     return {
       version,
@@ -237,10 +316,16 @@ export class Program {
       providers: Object.keys(providers) as LoginProvider[],
       session: this.#identity.stateFor(screen),
       callWaitsForLogin: this.#reception.callWaitsForLogin,
-      ...(mine && patient && { patient: { ...patient, comparisons: this.#comparisons(patient.call) } }),
+      ...(mine && patient && { patient: this.#describe(patient) }),
       ...(mine && waiting && { waiting }),
+      pacs: mine ? this.#images.pacs : [],
+      exports: mine ? this.#images.exports : [],
       ...(notice && { notice }),
     };
+  }
+
+  #describe(patient: DeskPatient): OpenPatient {
+    return { ...patient, comparisons: this.#comparisons(patient.traits), examinations: this.#images.list };
   }
 
   #changed(): void {

@@ -1,13 +1,12 @@
 /** The OpenID providers of a configuration, ready to be asked. */
-import { readFileSync } from 'node:fs';
 import type { LoginProvider } from '../shared/api.ts';
-import { WorkstationError } from '../shared/errors.ts';
 import type { LoadedConfiguration } from './config/load.ts';
-import { isLoopbackHost, type Configuration, type PemIdentityConfiguration } from './config/schema.ts';
+import { isLoopbackHost, type Configuration } from './config/schema.ts';
 import type { Secrets } from './config/secrets.ts';
 import { PROVIDER_PATH, type Providers } from './identity/login.ts';
 import { OpenIdProvider } from './identity/openid-provider.ts';
-import { createDispatcher, createFetch, type ClientIdentity } from './trust/dispatcher.ts';
+import { readPem, readPemIdentity } from './pem.ts';
+import { createDispatcher, createFetch } from './trust/dispatcher.ts';
 
 export interface ProvidersOptions {
   readonly loaded: LoadedConfiguration;
@@ -57,21 +56,4 @@ async function createProvider(
     fetch: createFetch(dispatcher),
     now,
   });
-}
-
-/** A certificate and its key as PEM texts. Throws CONFIG_UNREADABLE and what the secret throws. */
-export async function readPemIdentity(
-  { certificate, key }: PemIdentityConfiguration,
-  loaded: LoadedConfiguration,
-  secrets: Secrets,
-): Promise<ClientIdentity> {
-  return { certificate: readPem(loaded.resolvePath(certificate)), key: await secrets.resolve(key) };
-}
-
-function readPem(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (cause) {
-    throw new WorkstationError('CONFIG_UNREADABLE', { path }, { cause });
-  }
 }

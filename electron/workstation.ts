@@ -1,15 +1,19 @@
 /** The composition root: from a configuration and a host to the API of the screen and the listener. */
+import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import type { Locale } from '../shared/api.ts';
+import { WorkstationError } from '../shared/errors.ts';
 import { createApi } from './api/app.ts';
 import { AuditLog } from './audit-log.ts';
 import { AuditTrail } from './audit/trail.ts';
-import { defaultFolders } from './config/folders.ts';
+import { defaultFolders, type DataFolders } from './config/folders.ts';
 import { loadConfiguration, type LoadedConfiguration } from './config/load.ts';
 import { Secrets, type SecretStore } from './config/secrets.ts';
 import { bindListener, type Listener, type ListenerAddress } from './listener.ts';
-import { Program } from './program.ts';
-import { createProviders, readPemIdentity } from './providers.ts';
+import { createImageServices, instanceFolder } from './image-services.ts';
+import { readPemIdentity } from './pem.ts';
+import { newReference, Program } from './program.ts';
+import { createProviders } from './providers.ts';
 import { openDurableStore, type DurableStore } from './store/durable-store.ts';
 import type { KeyVault } from './store/key-vault.ts';
 
@@ -31,6 +35,8 @@ export interface WorkstationOptions {
   readonly configurationPath: string;
   readonly host: HostPorts;
   readonly version: string;
+  /** File of a manifest (KOS) to open once somebody has logged in. */
+  readonly manifestPath?: string | undefined;
   /** Milliseconds since the epoch; the system's clock by default. */
   readonly now?: () => number;
 }
@@ -70,7 +76,7 @@ export async function startWorkstation(options: WorkstationOptions): Promise<Wor
 }
 
 async function compose(
-  { host, version, now = Date.now }: WorkstationOptions,
+  { host, version, manifestPath, now = Date.now }: WorkstationOptions,
   loaded: LoadedConfiguration,
   secrets: Secrets,
   store: DurableStore,
@@ -78,16 +84,29 @@ async function compose(
   ending: Ending,
 ): Promise<Workstation> {
   const { publicBaseUrl } = listener;
+  const { configuration } = loaded;
   const audit = new AuditLog(new AuditTrail(store, () => new Date(now())));
   const providers = await createProviders({ loaded, secrets, publicBaseUrl, now });
-  const program = new Program({
-    configuration: loaded.configuration,
+  const imageServices = await createImageServices({
+    loaded,
+    secrets,
+    defaultDirectory: instanceFolder(systemFolders().cache),
+    token: (wanted) => program.accessToken(wanted),
+    traits: () => program.traits,
+    onProgress: () => program.imagesProgressed(),
+    newReference,
+  });
+  const manifest = manifestPath === undefined ? undefined : readManifestFile(manifestPath);
+  const program: Program = new Program({
+    configuration,
     host,
     version,
     now,
     publicBaseUrl,
     providers,
     audit,
+    imageServices,
+    manifest,
   });
   ending.add(() => program.close());
   audit.started();
@@ -117,7 +136,20 @@ class Ending {
 function durableDirectory({ configuration, resolvePath }: LoadedConfiguration): string {
   const { directory } = configuration.audit;
   if (directory !== undefined) return resolvePath(directory);
-  return defaultFolders({ platform: process.platform, environment: process.env, home: homedir() }).durable;
+  return systemFolders().durable;
+}
+
+function systemFolders(): DataFolders {
+  return defaultFolders({ platform: process.platform, environment: process.env, home: homedir() });
+}
+
+/** The bytes of a manifest that was named on the command line. Throws KOS_UNREADABLE. */
+function readManifestFile(path: string): Uint8Array {
+  try {
+    return readFileSync(path);
+  } catch (cause) {
+    throw new WorkstationError('KOS_UNREADABLE', { path }, { cause });
+  }
 }
 
 async function listenerAddress(loaded: LoadedConfiguration, secrets: Secrets): Promise<ListenerAddress> {

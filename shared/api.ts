@@ -5,7 +5,8 @@
  */
 import { z } from 'zod';
 import type { ErrorReport } from './errors.ts';
-import type { ContextualCall, TraitsComparison } from './patient.ts';
+import type { Examination, ExportJob, Pacs } from './examination.ts';
+import type { ContextualCall, InsTraits, TraitsComparison } from './patient.ts';
 
 export type Locale = 'fr' | 'en';
 export type LoginProvider = 'psc' | 'franceConnect';
@@ -58,9 +59,13 @@ export type SessionState =
 /** The patient whose record is open. `key` changes with every patient and is sent back with what is said of them. */
 export interface OpenPatient {
   readonly key: string;
-  readonly call: ContextualCall;
+  /** Absent when the patient was opened by hand: « sans appel contextuel ». */
+  readonly call?: ContextualCall;
+  /** Those of the call; without one, those of the manifest. */
+  readonly traits: Partial<InsTraits>;
   readonly receivedAt: string;
   readonly comparisons: readonly TraitsComparison[];
+  readonly examinations: readonly Examination[];
 }
 
 /** A call that waits for the user's word because another patient is being read. */
@@ -80,6 +85,10 @@ export interface WorkstationState {
   readonly callWaitsForLogin: boolean;
   readonly patient?: OpenPatient;
   readonly waiting?: WaitingPatient;
+  /** The PACS of the configuration, in its order. */
+  readonly pacs: readonly Pacs[];
+  /** Exports of this session, the newest last. */
+  readonly exports: readonly ExportJob[];
   /** The last thing that went wrong outside any request of the screen's, e.g. a call that expired before the login. */
   readonly notice?: ErrorReport;
 }

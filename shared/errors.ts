@@ -49,6 +49,13 @@ export const ERRORS = define({
   // Patient on the screen
   PATIENT_NONE: { status: 409, facts: [] },
   PATIENT_CHANGED: { status: 409, facts: [] },
+  // Examinations
+  EXAMINATION_UNKNOWN: { status: 404, facts: [] },
+  EXAMINATION_BLOCKED: { status: 409, facts: [] },
+  SERIES_NOT_HERE: { status: 409, facts: [] },
+  IMAGE_IDENTITY_DIFFERS: { status: 200, facts: [] },
+  IMAGE_IDENTITY_CLOSE: { status: 200, facts: [] },
+  PACS_UNKNOWN: { status: 404, facts: [] },
   // Hosts
   /** Made by the screen itself when the main process cannot be reached. */
   HOST_NO_ANSWER: { status: 503, facts: [] },
@@ -80,9 +87,17 @@ export const ERRORS = define({
   DICOM_DAMAGED: { status: 422, facts: ['tag'] },
   DICOM_LIMIT: { status: 422, facts: ['limit'] },
   DICOM_SYNTAX_UNKNOWN: { status: 422, facts: ['uid'] },
+  DICOM_UID_INVALID: { status: 422, facts: ['tag'] },
   DICOM_NO_PIXELS: { status: 422, facts: [] },
   DICOM_FRAME_UNKNOWN: { status: 404, facts: ['frame', 'count'] },
+  // Images on the screen
+  IMAGE_UNSUPPORTED: { status: 422, facts: ['kind'] },
+  IMAGE_DAMAGED: { status: 422, facts: [] },
+  IMAGE_TOO_LARGE: { status: 422, facts: ['columns', 'rows'] },
+  IMAGE_MEMORY: { status: 507, facts: [] },
+  VIEWER_UNAVAILABLE: { status: 500, facts: [] },
   // Manifest (KOS)
+  KOS_UNREADABLE: { status: 500, facts: ['path'] },
   KOS_NOT_DICOM: { status: 422, facts: [] },
   KOS_NOT_MANIFEST: { status: 422, facts: [] },
   KOS_EMPTY: { status: 422, facts: [] },
@@ -112,6 +127,7 @@ export const ERRORS = define({
   PACS_NOT_UNDERSTOOD: { status: 502, facts: ['status'] },
   PACS_NOT_AUTHORIZED: { status: 502, facts: [] },
   PACS_STATUS: { status: 502, facts: ['status'] },
+  PACS_ECHO_STATUS: { status: 502, facts: ['status'] },
   PACS_COERCED: { status: 200, facts: [] },
   PACS_DISCARDED: { status: 200, facts: [] },
   PACS_MISMATCH_WARNING: { status: 200, facts: [] },
@@ -149,6 +165,7 @@ export const ERRORS = define({
   WADO_FOREIGN: { status: 502, facts: ['count'] },
   WADO_DUPLICATE: { status: 502, facts: ['count'] },
   WADO_UNREADABLE: { status: 502, facts: ['count'] },
+  WADO_SERIES_UNKNOWN: { status: 404, facts: [] },
   // Volatile store of images
   CACHE_FULL: { status: 507, facts: ['limit'] },
   CACHE_DISK_FULL: { status: 507, facts: [] },

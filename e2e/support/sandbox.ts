@@ -41,10 +41,15 @@ export async function startSandbox(args: readonly string[] = []): Promise<Runnin
 
 type Json = Record<string, unknown>;
 
+/** What replaces parts of the configuration: keys of a section, or a whole list. */
+export type Changes = Readonly<Record<string, Json | readonly Json[]>>;
+
 /** A copy of the sandbox's configuration beside it, with parts of its sections replaced. */
-export function writeVariant(config: string, name: string, changes: Readonly<Record<string, Json>>): string {
-  const base = JSON.parse(readFileSync(config, 'utf8')) as Record<string, Json>;
-  for (const [section, values] of Object.entries(changes)) base[section] = { ...base[section], ...values };
+export function writeVariant(config: string, name: string, changes: Changes): string {
+  const base = JSON.parse(readFileSync(config, 'utf8')) as Record<string, unknown>;
+  for (const [section, values] of Object.entries(changes)) {
+    base[section] = Array.isArray(values) ? values : { ...(base[section] as Json), ...values };
+  }
   const path = config.replace(/\.json$/, `-${name}.json`);
   writeFileSync(path, JSON.stringify(base, null, 2));
   return path;

@@ -2,7 +2,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import { test as base, expect, type BrowserContext, type Page } from '@playwright/test';
 import { startProgram, type RunningProgram } from './program.ts';
-import { startSandbox, writeVariant, type RunningSandbox } from './sandbox.ts';
+import { startSandbox, writeVariant, type Changes, type RunningSandbox } from './sandbox.ts';
 
 export { expect };
 
@@ -16,7 +16,7 @@ export const PROFESSIONALS = {
 
 interface Options {
   /** Parts of the configuration's sections that this test replaces. */
-  readonly changes: Readonly<Record<string, Record<string, unknown>>>;
+  readonly changes: Changes;
 }
 
 interface Fixtures {
@@ -24,15 +24,21 @@ interface Fixtures {
   readonly user: User;
 }
 
+interface WorkerOptions {
+  /** Arguments of the sandbox, e.g. `--data DIR`. */
+  readonly sandboxArguments: readonly string[];
+}
+
 interface WorkerFixtures {
   readonly sandbox: RunningSandbox;
 }
 
-export const test = base.extend<Options & Fixtures, WorkerFixtures>({
+export const test = base.extend<Options & Fixtures, WorkerOptions & WorkerFixtures>({
   changes: [{}, { option: true }],
+  sandboxArguments: [[], { option: true, scope: 'worker' }],
   sandbox: [
-    async ({}, use) => {
-      const sandbox = await startSandbox();
+    async ({ sandboxArguments }, use) => {
+      const sandbox = await startSandbox(sandboxArguments);
       await use(sandbox);
       await sandbox.close();
     },

@@ -1,6 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { API, type WorkstationEvent, type WorkstationState } from '../../shared/api.ts';
 import { WorkstationError } from '../../shared/errors.ts';
+import { IMAGE_API } from '../../shared/examination.ts';
 import { createApi } from './app.ts';
 import type { ApiServices } from './services.ts';
 
@@ -16,6 +17,8 @@ const services = {
     providers: ['psc'],
     session: { status: 'none' },
     callWaitsForLogin: screen === 'other',
+    pacs: [],
+    exports: [],
   })),
   subscribe: (listener: () => void) => {
     listeners.add(listener);
@@ -33,6 +36,15 @@ const services = {
   touchPatient: vi.fn(),
   dismissNotice: vi.fn(),
   setLocale: vi.fn(),
+  openManifest: vi.fn(),
+  decide: vi.fn(),
+  openSeries: vi.fn(),
+  cancelSeries: vi.fn(),
+  instances: vi.fn(async () => []),
+  frame: vi.fn(async () => ({ bytes: new Uint8Array([1, 2, 3]), transferSyntaxUid: '1.2.840.10008.1.2.4.80' })),
+  exportSeries: vi.fn(),
+  cancelExport: vi.fn(),
+  echo: vi.fn(async () => ({ milliseconds: 3 })),
   newReference: () => 'AB12CD',
   reportInternal: vi.fn(),
 } satisfies ApiServices;
@@ -102,6 +114,35 @@ test('every answer forbids storing, sniffing and framing', async () => {
     expect(headers.get('x-frame-options')).toBe('DENY');
   }
 });
+
+test('a frame comes as it is stored, with its transfer syntax', async () => {
+  const response = await api(new Request(`http://host${IMAGE_API.frame('1.2.3', 4)}`), 'mine');
+  expect(response.headers.get('content-type')).toBe('application/octet-stream; transfer-syntax=1.2.840.10008.1.2.4.80');
+  expect(new Uint8Array(await response.arrayBuffer())).toEqual(new Uint8Array([1, 2, 3]));
+  expect(services.frame).toHaveBeenCalledWith('1.2.3', 4);
+});
+
+test.each(['0', '-1', '1.5', 'x'])('there is no frame %s', async (number) => {
+  const response = await api(new Request(`http://host/api/instances/1.2.3/frames/${number}`), 'mine');
+  expect(response.status).toBe(400);
+  expect(services.frame).not.toHaveBeenCalled();
+});
+
+test('a manifest is taken up to 32 MiB, for the patient that the screen means', async () => {
+  const send = (size: number): Promise<Response> =>
+    api(new Request(`http://host${IMAGE_API.kos}?key=k1`, { method: 'POST', body: new Uint8Array(size) }), 'mine');
+  expect((await send(100_000)).status).toBe(204);
+  expect(services.openManifest).toHaveBeenCalledWith(new Uint8Array(100_000), 'k1');
+  expect((await send(32 * 1024 * 1024 + 1)).status).toBe(413);
+  expect(services.openManifest).toHaveBeenCalledOnce();
+});
+
+test.each([IMAGE_API.frame('1.2.3', 1), IMAGE_API.instances('1.2.3')])(
+  '%s is refused to a screen without the session',
+  async (path) => {
+    expect((await api(new Request(`http://host${path}`), 'another')).status).toBe(401);
+  },
+);
 
 async function readEvents(screen: string, abort: AbortController): Promise<() => Promise<WorkstationEvent>> {
   const response = await api(new Request(`http://host${API.events}`, { signal: abort.signal }), screen);

@@ -5,6 +5,9 @@ import type { ErrorAnswer } from '../../shared/api.ts';
 import { asWorkstationError, WorkstationError } from '../../shared/errors.ts';
 import { COMMON_HEADERS } from './headers.ts';
 import { eventRoutes } from './events.ts';
+import { exportRoutes } from './exports.ts';
+import { imageRoutes } from './images.ts';
+import { kosRoutes } from './kos.ts';
 import { patientRoutes } from './patient.ts';
 import { sessionRoutes } from './session.ts';
 import { settingsRoutes } from './settings.ts';
@@ -24,7 +27,11 @@ export function createApi(services: ApiServices): (request: Request, screen: str
     for (const [name, value] of Object.entries(COMMON_HEADERS)) context.header(name, value);
     if (!context.res.headers.has('Cache-Control')) context.header('Cache-Control', 'no-store');
   });
+  // Manifests are larger than commands and have a limit of their own.
+  app.route('/', kosRoutes(services));
   app.use(bodyLimit({ maxSize: COMMAND_LIMIT_BYTES, onError: () => refuse('the body is too large') }));
+  app.route('/', imageRoutes(services));
+  app.route('/', exportRoutes(services));
   app.route('/', eventRoutes(services));
   app.route('/', sessionRoutes(services));
   app.route('/', patientRoutes(services));

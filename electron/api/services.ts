@@ -2,17 +2,16 @@
 import type { Context } from 'hono';
 import type { z } from 'zod';
 import { WorkstationError } from '../../shared/errors.ts';
+import type { EchoAnswer, InstanceFacts } from '../../shared/examination.ts';
 import type { Locale, LoginAnswer, LoginProvider, LogoutAnswer, WorkstationState } from '../../shared/api.ts';
 
-export interface ApiServices {
+export interface ApiServices extends ImageServices {
   state(screen: string): WorkstationState;
   /** Calls `listener` after every change until the returned function is called. */
   subscribe(listener: () => void): () => void;
   startLogin(provider: LoginProvider, screen: string): Promise<LoginAnswer>;
   cancelLogin(screen: string): void;
   logout(screen: string): Promise<LogoutAnswer>;
-  /** Throws SESSION_REQUIRED unless this screen holds the session. */
-  requireSession(screen: string): void;
   acceptPatient(key: string): void;
   dismissPatient(key: string): void;
   closePatient(key: string): void;
@@ -22,6 +21,22 @@ export interface ApiServices {
   /** A short random reference under which an unforeseen error is found again. */
   readonly newReference: () => string;
   readonly reportInternal: (error: WorkstationError) => void;
+}
+
+/** What the routes of images and exports need; each call is about the patient under `key`, else PATIENT_CHANGED. */
+export interface ImageServices {
+  /** Throws SESSION_REQUIRED unless this screen holds the session. */
+  requireSession(screen: string): void;
+  /** Without a key the manifest makes its patient the one on the screen. */
+  openManifest(bytes: Uint8Array, key: string): void;
+  decide(key: string, examination: string, accept: boolean): void;
+  openSeries(key: string, series: string): void;
+  cancelSeries(key: string, series: string): void;
+  instances(series: string, from: number): Promise<InstanceFacts[]>;
+  frame(sop: string, number: number): Promise<{ bytes: Uint8Array<ArrayBuffer>; transferSyntaxUid: string }>;
+  exportSeries(key: string, series: readonly string[], pacs: string): void;
+  cancelExport(job: string): void;
+  echo(pacs: string, signal: AbortSignal): Promise<EchoAnswer>;
 }
 
 export interface ApiEnvironment {

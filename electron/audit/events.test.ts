@@ -6,6 +6,7 @@ const patient = { insValue: '279035121518989', insSystem: '1.2.250.1.213.1.4.10'
 const provider = 'psc';
 const userId = '899700218896';
 const errorCode = 'CALL_EXPIRED';
+const series = { userId, patient, studyInstanceUid: '1.2.3', seriesInstanceUid: '1.2.3.4' };
 
 describe('audit events', () => {
   const accepted: [string, object][] = [
@@ -19,6 +20,10 @@ describe('audit events', () => {
       { action: 'logout', outcome, provider, userId: 'f:550dc1c8-d97b-4b1e-ac8c:899700218896' },
     ],
     ['a call that nobody knows any more', { action: 'call-expired', outcome: 'minor-failure', errorCode }],
+    ['a patient without a matricule', { action: 'patient-closed', outcome, userId }],
+    ['a manifest', { action: 'manifest-opened', outcome, userId, studyInstanceUid: '1.2.3' }],
+    ['a series', { action: 'series-retrieved', outcome, ...series, source: 'db4.test.example:443', instances: 120 }],
+    ['an export', { action: 'series-exported', outcome, ...series, pacs: 'ORTHANC', instances: 120 }],
     ['a code of a later version', { action: 'login-failed', outcome, provider, errorCode: 'LOGIN_OTHER_REASON' }],
   ];
   it.each(accepted)('takes %s', (_, event) => {
@@ -36,7 +41,12 @@ describe('audit events', () => {
     ['a sentence as the code', { action: 'call-rejected', outcome, errorCode: 'it went wrong' }],
     ['no code for a refusal', { action: 'call-rejected', outcome }],
     ['no user for an opened patient', { action: 'patient-opened', outcome, patient }],
-    ['no patient', { action: 'patient-closed', outcome, userId }],
+    ['no patient', { action: 'call-received', outcome, userId }],
+    [
+      'a text as the source',
+      { action: 'series-retrieved', outcome, ...series, source: 'PAT-TROIS Dominique', instances: 1 },
+    ],
+    ['a path as a UID', { action: 'manifest-opened', outcome, userId, studyInstanceUid: '../1.2.3' }],
     ['a short INS', { action: 'call-received', outcome, patient: { ...patient, insValue: '2790351215189' } }],
     ['an unknown nature of INS', { action: 'call-received', outcome, patient: { ...patient, insSystem: '1.2.3' } }],
     ['another provider', { action: 'login-started', outcome, provider: 'other' }],

@@ -21,6 +21,10 @@ const Patient = z.strictObject({
   insSystem: z.enum(Object.keys(INS_SYSTEMS) as InsSystem[]),
 });
 
+const Host = z.string().regex(/^[A-Za-z0-9.:-]{1,260}$/);
+const AeTitle = z.string().regex(/^[\x20-\x7e]{1,16}$/);
+const Uid = z.string().regex(/^[0-9.]{1,64}$/);
+
 /** Only the shape is checked: a trail may hold codes that a later version no longer has. */
 const Code = z.custom<ErrorCode>((value) => typeof value === 'string' && /^[A-Z][A-Z0-9_]{1,63}$/.test(value));
 
@@ -31,6 +35,8 @@ const event = <Action extends string, Fields extends z.ZodRawShape>(action: Acti
 
 const ofAnyone = { userId: UserId.optional(), errorCode: Code.optional() };
 const ofPatient = { ...ofAnyone, patient: Patient, provider: Provider.optional() };
+/** What was done with images; a manifest opened by hand may not name the matricule of its patient. */
+const ofStudy = { ...ofAnyone, userId: UserId, patient: Patient.optional(), studyInstanceUid: Uid };
 const ofLogin = { ...ofAnyone, provider: Provider, patient: Patient.optional() };
 
 export const AuditEventSchema = z.discriminatedUnion('action', [
@@ -43,12 +49,30 @@ export const AuditEventSchema = z.discriminatedUnion('action', [
   event('call-rejected', { errorCode: Code }),
   /** Too late for its user; whose it was may be forgotten by then. */
   event('call-expired', { ...ofPatient, patient: Patient.optional() }),
-  event('patient-opened', { ...ofPatient, userId: UserId }),
-  event('patient-closed', ofPatient),
+  event('patient-opened', { ...ofPatient, patient: Patient.optional(), userId: UserId }),
+  event('patient-closed', { ...ofPatient, patient: Patient.optional() }),
   /** Another patient took the place of this one. */
-  event('patient-replaced', ofPatient),
+  event('patient-replaced', { ...ofPatient, patient: Patient.optional() }),
   /** Two sources disagree on who the patient is, and the user was shown it. */
-  event('identity-difference-shown', { ...ofPatient, userId: UserId }),
+  event('identity-difference-shown', { ...ofPatient, patient: Patient.optional(), userId: UserId }),
+  /** A manifest was opened by hand. */
+  event('manifest-opened', ofStudy),
+  /** The user decided on an examination whose identity differs: accepted is a success, removed a minor failure. */
+  event('identity-decided', ofStudy),
+  /** The retrieval of a series ended. */
+  event('series-retrieved', {
+    ...ofStudy,
+    seriesInstanceUid: Uid,
+    source: Host,
+    instances: z.int().nonnegative(),
+  }),
+  /** The export of a series to a PACS ended. */
+  event('series-exported', {
+    ...ofStudy,
+    seriesInstanceUid: Uid,
+    pacs: AeTitle,
+    instances: z.int().nonnegative(),
+  }),
   event('login-started', ofLogin),
   event('login-succeeded', { ...ofLogin, userId: UserId }),
   event('login-failed', { ...ofLogin, errorCode: Code }),
@@ -71,6 +95,9 @@ export interface DicomAuditEvent {
 }
 
 const APPLICATION_ACTIVITY = '110100';
+const INSTANCES_TRANSFERRED = '110104';
+const EXPORT = '110106';
+const IMPORT = '110107';
 const PATIENT_RECORD = '110110';
 const SECURITY_ALERT = '110113';
 const USER_AUTHENTICATION = '110114';
@@ -94,6 +121,10 @@ export const DICOM_AUDIT_EVENTS: Readonly<Record<AuditAction, DicomAuditEvent>> 
   'patient-closed': patientRecord,
   'patient-replaced': patientRecord,
   'identity-difference-shown': patientRecord,
+  'manifest-opened': { id: IMPORT, action: 'R' },
+  'identity-decided': patientRecord,
+  'series-retrieved': { id: INSTANCES_TRANSFERRED, action: 'R' },
+  'series-exported': { id: EXPORT, action: 'R' },
   'login-started': login,
   'login-succeeded': login,
   'login-failed': login,

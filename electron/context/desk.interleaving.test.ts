@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { WorkstationError } from '../../shared/errors.ts';
 import type { ContextualCall } from '../../shared/patient.ts';
-import { Desk, type DeskCall, type DeskState } from './desk.ts';
+import { Desk, type DeskPatient, type DeskState } from './desk.ts';
 import { rounds, sampleCall, seededRandom } from './test-samples.ts';
 
 const IDLE_AFTER = 120_000;
@@ -78,7 +78,7 @@ describe('calls and commands in any order', () => {
   it('never mix two patients', { timeout: 300_000 }, () => {
     const random = seededRandom(4710);
     const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!;
-    const seenKeys = new Map<string, DeskCall>();
+    const seenKeys = new Map<string, DeskPatient>();
     const reached = new Set<DeskState>();
     let model = fresh();
     let refused = 0;

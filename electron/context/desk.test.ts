@@ -93,7 +93,7 @@ describe('a call that arrives', () => {
     expect([desk.patient?.call, desk.waiting?.call]).toEqual([patient, waiting]);
     expect(changes).toBe(changesBefore + 1);
     const newcomer = waiting === undefined ? desk.patient : desk.waiting;
-    expect(newcomer).toEqual({ key: `key-${keys}`, call, receivedAt: '2026-11-21T13:00:00.000Z' });
+    expect(newcomer).toEqual({ key: `key-${keys}`, traits: call.traits, call, receivedAt: '2026-11-21T13:00:00.000Z' });
     expect(before.map((entry) => entry?.key)).not.toContain(newcomer?.key);
     if (waiting !== undefined) expect(desk.patient).toBe(before[0]);
   });
@@ -181,7 +181,7 @@ describe('the commands', () => {
     INTO['read+waiting']();
     const key = waitingKey();
     desk.accept(key);
-    expect([desk.patient, desk.waiting]).toEqual([{ key, call: callB, receivedAt: RECEIVED }, undefined]);
+    expect([desk.patient, desk.waiting]).toEqual([{ key, traits: callB.traits, call: callB, receivedAt: RECEIVED }, undefined]);
     arrive(callC);
     expect([desk.patient?.call, desk.waiting?.call]).toEqual([callB, callC]);
   });
@@ -197,7 +197,7 @@ describe('the commands', () => {
     INTO['read+waiting']();
     const key = waitingKey();
     desk.close(patientKey());
-    expect([desk.patient, desk.waiting]).toEqual([{ key, call: callB, receivedAt: RECEIVED }, undefined]);
+    expect([desk.patient, desk.waiting]).toEqual([{ key, traits: callB.traits, call: callB, receivedAt: RECEIVED }, undefined]);
     desk.close(key);
     expect([desk.patient, desk.waiting]).toEqual([undefined, undefined]);
   });
@@ -248,5 +248,33 @@ describe('the commands', () => {
     careless.arrive(callA, RECEIVED);
     expect(codeOf(() => careless.arrive(callB, RECEIVED))).toBe('INTERNAL');
     expect(careless.patient?.call).toBe(callA);
+  });
+});
+
+describe('a patient opened by hand', () => {
+  it('comes to an empty desk, counts as read, and has no call', () => {
+    const opened = desk.openByHand({ birthName: 'PAT-TROIS' }, '2026-11-21T12:00:00.000Z');
+    expect(desk.patient).toBe(opened);
+    expect(opened.call).toBeUndefined();
+    expect(desk.state).toBe('read');
+  });
+
+  it('does not take the place of another', () => {
+    desk.openByHand({ birthName: 'PAT-TROIS' }, '2026-11-21T12:00:00.000Z');
+    expect(() => desk.openByHand({ birthName: 'PAT-SIX' }, '2026-11-21T12:00:00.000Z')).toThrow('PATIENT_CHANGED');
+    expect(desk.patient?.traits.birthName).toBe('PAT-TROIS');
+  });
+
+  it('without a matricule is nobody that a call names: the call waits', () => {
+    desk.openByHand({ birthName: 'PAT-TROIS', birthDate: '1979-03-28' }, '2026-11-21T12:00:00.000Z');
+    desk.arrive(sampleCall(), '2026-11-21T12:01:00.000Z');
+    expect(desk.state).toBe('read+waiting');
+  });
+
+  it('is replaced without asking by a call of the same patient', () => {
+    desk.openByHand(sampleCall().traits, '2026-11-21T12:00:00.000Z');
+    desk.arrive(sampleCall(), '2026-11-21T12:01:00.000Z');
+    expect(desk.patient?.call).toBeDefined();
+    expect(desk.waiting).toBeUndefined();
   });
 });

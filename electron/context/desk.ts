@@ -9,14 +9,21 @@
  * does the local identifier (two establishments have two).
  */
 import { WorkstationError } from '../../shared/errors.ts';
-import type { ContextualCall } from '../../shared/patient.ts';
+import type { ContextualCall, InsTraits } from '../../shared/patient.ts';
 
-/** A call on the desk. `key` is never used twice, so what is said of one patient cannot reach another by lateness. */
-export interface DeskCall {
+/** A patient on the desk. `key` is never used twice, so what is said of one patient cannot reach another by lateness. */
+export interface DeskPatient {
   readonly key: string;
-  readonly call: ContextualCall;
+  /** Those of the call; without one, those of the document that was opened by hand. */
+  readonly traits: Partial<InsTraits>;
+  /** Absent when the patient was opened by hand. */
+  readonly call?: ContextualCall;
   /** ISO date. */
   readonly receivedAt: string;
+}
+
+export interface DeskCall extends DeskPatient {
+  readonly call: ContextualCall;
 }
 
 export type DeskState = 'empty' | 'idle' | 'read' | 'idle+waiting' | 'read+waiting';
@@ -89,7 +96,7 @@ const ITEM_LIMIT = 1000;
 
 export class Desk {
   readonly #options: DeskOptions;
-  #patient: DeskCall | undefined;
+  #patient: DeskPatient | undefined;
   #waiting: DeskCall | undefined;
   #reading: Reading = newReading();
 
@@ -98,7 +105,7 @@ export class Desk {
   }
 
   /** The patient on the screen; never changed, only replaced. */
-  get patient(): DeskCall | undefined {
+  get patient(): DeskPatient | undefined {
     return this.#patient;
   }
 
@@ -115,8 +122,8 @@ export class Desk {
 
   /** A call has come in; `receivedAt` is an ISO date. It replaces an idle patient at once, otherwise it waits. */
   arrive(call: ContextualCall, receivedAt: string): void {
-    const newcomer = Object.freeze({ key: this.#newKey(), call, receivedAt });
-    const same = this.#patient !== undefined && isSamePatient(this.#patient.call, call);
+    const newcomer = Object.freeze({ key: this.#newKey(), traits: call.traits, call, receivedAt });
+    const same = this.#patient !== undefined && isSamePatient(this.#patient.traits, call.traits);
     switch (ARRIVALS[same ? 'samePatient' : 'otherPatient'][this.state]) {
       case 'open':
         this.#put(newcomer, undefined, newReading());
@@ -128,6 +135,17 @@ export class Desk {
         this.#put(this.#patient, newcomer, this.#reading);
         return;
     }
+  }
+
+  /**
+   * A document that the user opened by hand makes its patient the one on the desk, which must be empty; they count as
+   * touched. Throws PATIENT_CHANGED.
+   */
+  openByHand(traits: Partial<InsTraits>, receivedAt: string): DeskPatient {
+    if (this.#patient !== undefined) throw new WorkstationError('PATIENT_CHANGED');
+    const patient = Object.freeze({ key: this.#newKey(), traits: Object.freeze({ ...traits }), receivedAt });
+    this.#put(patient, undefined, newReading(this.#options.now()));
+    return patient;
   }
 
   /** The user opens the waiting call: it is the patient under the same key. Throws PATIENT_NONE, PATIENT_CHANGED. */
@@ -202,7 +220,7 @@ export class Desk {
     }
   }
 
-  #put(patient: DeskCall | undefined, waiting: DeskCall | undefined, reading: Reading): void {
+  #put(patient: DeskPatient | undefined, waiting: DeskCall | undefined, reading: Reading): void {
     this.#patient = patient;
     this.#waiting = waiting;
     this.#reading = reading;
@@ -228,11 +246,12 @@ function newReading(touchedAt?: number): Reading {
   return { touchedAt, items: new Set() };
 }
 
-/** The rule at the head of this file. */
-function isSamePatient(one: ContextualCall, other: ContextualCall): boolean {
+/** The rule at the head of this file; a patient whose matricule is not known is nobody's double. */
+export function isSamePatient(one: Partial<InsTraits>, other: Partial<InsTraits>): boolean {
   return (
-    one.traits.insValue === other.traits.insValue &&
-    one.traits.insSystem === other.traits.insSystem &&
-    one.traits.birthDate === other.traits.birthDate
+    one.insValue !== undefined &&
+    one.insValue === other.insValue &&
+    one.insSystem === other.insSystem &&
+    one.birthDate === other.birthDate
   );
 }

@@ -162,10 +162,10 @@ export class Identity {
     return situation;
   }
 
-  /** A fresh access token. Throws SESSION_REQUIRED, SESSION_LOST, LOGIN_PROVIDER_UNREACHABLE. */
-  async accessToken(): Promise<string> {
+  /** An access token, as Session.accessToken has it. Throws SESSION_REQUIRED, SESSION_LOST, LOGIN_PROVIDER_UNREACHABLE. */
+  async accessToken(wanted?: { readonly fresh?: boolean }): Promise<string> {
     if (!this.#current) throw new WorkstationError('SESSION_REQUIRED');
-    return this.#current.session.accessToken();
+    return this.#current.session.accessToken(wanted);
   }
 
   /** Ends the session, here at once, at the provider as far as it answers; the browser may be sent to `endSessionUrl`. */

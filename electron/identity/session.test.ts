@@ -71,6 +71,20 @@ describe('renewal', () => {
     expect(renewals()).toBe(1);
   });
 
+  test('a token that its receiver refused is renewed though it should still live', async () => {
+    const { session, pending, renewals } = bench();
+    const token = session.accessToken({ fresh: true });
+    pending[0]!.resolve();
+    expect(await token).toBe('access-1');
+    expect(renewals()).toBe(1);
+  });
+
+  test('a session that cannot renew gives the token it has, refused or not', async () => {
+    const { session, renewals, lost } = bench({ refreshToken: undefined });
+    expect(await session.accessToken({ fresh: true })).toBe('access-0');
+    expect([renewals(), lost]).toEqual([0, []]);
+  });
+
   test('a token in its last seconds is not handed out', async () => {
     const { clock, session, pending } = bench();
     await clock.advance(114 * SECOND);

@@ -52,12 +52,13 @@ export class Session {
   }
 
   /**
-   * An access token with some life left. Throws SESSION_LOST when there can be none, SESSION_REQUIRED after `close`,
-   * LOGIN_PROVIDER_UNREACHABLE when the token is dead and the provider cannot be asked now (the session goes on).
+   * A fresh access token. With `fresh`, one that was refused by its receiver is renewed even if it should still live; a
+   * session that cannot renew gives the one it has. Throws SESSION_REQUIRED, SESSION_LOST, LOGIN_PROVIDER_UNREACHABLE.
    */
-  async accessToken(): Promise<string> {
+  async accessToken({ fresh = false }: { readonly fresh?: boolean } = {}): Promise<string> {
     this.#assertOpen();
-    if (this.#options.now() < this.#usableUntil()) return this.#tokens.reveal().accessToken;
+    const usable = this.#options.now() < this.#usableUntil();
+    if (usable && !(fresh && this.#renewable())) return this.#tokens.reveal().accessToken;
     return this.#refresh();
   }
 

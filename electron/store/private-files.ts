@@ -19,10 +19,16 @@ import { WorkstationError } from '../../shared/errors.ts';
 const FOR_OTHERS = 0o077;
 const hasModes = process.platform !== 'win32';
 
-/** Makes a folder, parents included, with mode 0700, and closes an existing one to others. */
+/** Set on folders that everybody uses, such as the system's temporary one. */
+const STICKY = 0o1000;
+
+/** Makes a folder, parents included, with mode 0700, and closes an existing one to others unless it is a shared one. */
 export function makePrivateFolder(path: string): void {
   mkdirSync(path, { recursive: true, mode: 0o700 });
-  if (hasModes && (statSync(path).mode & FOR_OTHERS) !== 0) chmodSync(path, 0o700);
+  if (!hasModes) return;
+  const { mode, uid } = statSync(path);
+  const shared = (mode & STICKY) !== 0 || uid !== process.getuid?.();
+  if (!shared && (mode & FOR_OTHERS) !== 0) chmodSync(path, 0o700);
 }
 
 /** Makes an empty file with mode 0600 where there is none, and closes an existing one to others. */

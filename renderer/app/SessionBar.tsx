@@ -4,7 +4,7 @@ import { Button } from '../ui/Button.tsx';
 import { CommandError } from '../ui/CommandError.tsx';
 import { useI18n } from '../ui/I18nScope.tsx';
 import type { I18n } from '../ui/i18n.ts';
-import { useCommand } from './server-state.ts';
+import { useLogout } from './login.ts';
 import styles from './SessionBar.module.css';
 
 export type OpenSession = Extract<SessionState, { status: 'open' }>;
@@ -14,7 +14,7 @@ export function SessionBar({ session }: { session: OpenSession }) {
   const i18n = useI18n();
   const { user, situation } = session;
   const context = user.kind === 'patient' ? i18n.t('session.patientUser') : situationName(i18n, situation);
-  const logout = useCommand((_: void, api) => api.logout());
+  const logout = useLogout();
   return (
     <section aria-label={i18n.t('landmark.session')} className={styles['bar']}>
       <UserRound aria-hidden size={16} className={styles['icon']} />

@@ -1,13 +1,21 @@
 /** The screen's side of the API: one function per command. */
-import { API, type ErrorAnswer, type Locale, type LoginAnswer, type LoginProvider } from '../../shared/api.ts';
+import {
+  API,
+  type ErrorAnswer,
+  type Locale,
+  type LoginAnswer,
+  type LoginProvider,
+  type LogoutAnswer,
+} from '../../shared/api.ts';
 import { ERRORS, WorkstationError, type ErrorReport } from '../../shared/errors.ts';
+import { IMAGE_API, type EchoAnswer, type InstancesAnswer } from '../../shared/examination.ts';
 
 /** The commands. Each throws WorkstationError: the code of the answer, or HOST_NO_ANSWER when there was none. */
 export interface WorkstationApi {
   readonly events: (signal: AbortSignal) => Promise<Response>;
   readonly login: (provider: LoginProvider) => Promise<LoginAnswer>;
   readonly cancelLogin: () => Promise<void>;
-  readonly logout: () => Promise<void>;
+  readonly logout: () => Promise<LogoutAnswer>;
   /** Opens the patient who waits; `key` names the one that the user saw, as in the commands below. */
   readonly acceptPatient: (key: string) => Promise<void>;
   readonly dismissPatient: (key: string) => Promise<void>;
@@ -16,32 +24,61 @@ export interface WorkstationApi {
   readonly touchPatient: (key: string) => Promise<void>;
   readonly dismissNotice: () => Promise<void>;
   readonly setLocale: (locale: Locale) => Promise<void>;
+  /** A KOS opened by hand for the patient under `key`; an empty key: for whoever it names. */
+  readonly openKos: (manifest: Blob, key: string) => Promise<void>;
+  /** The user's word about an examination whose identity differs. */
+  readonly decide: (key: string, examination: string, accept: boolean) => Promise<void>;
+  readonly openSeries: (key: string, series: string) => Promise<void>;
+  readonly cancelSeries: (key: string, series: string) => Promise<void>;
+  /** Header facts from the `from`-th instance of a series on, in the order of arrival. */
+  readonly instances: (series: string, from: number, signal: AbortSignal) => Promise<InstancesAnswer>;
+  readonly exportSeries: (key: string, series: readonly string[], pacs: string) => Promise<void>;
+  readonly cancelExport: (job: string) => Promise<void>;
+  /** C-ECHO to a configured PACS. */
+  readonly echo: (pacs: string) => Promise<EchoAnswer>;
 }
 
 export function createApi(fetch: typeof globalThis.fetch): WorkstationApi {
-  const send = async (method: 'POST' | 'PUT', path: string, body?: unknown): Promise<Response> => {
-    const init: RequestInit =
-      body === undefined
-        ? { method }
-        : { method, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) };
+  const request = async (path: string, init: RequestInit): Promise<Response> => {
     const response = await fetch(path, init).catch((cause: unknown) => {
       throw new WorkstationError('HOST_NO_ANSWER', {}, { cause });
     });
     if (!response.ok) throw await errorOf(response);
     return response;
   };
+  const send = (method: 'POST' | 'PUT', path: string, body?: unknown): Promise<Response> =>
+    request(
+      path,
+      body === undefined
+        ? { method }
+        : { method, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) },
+    );
   const post = async (path: string, body?: unknown): Promise<void> => void (await send('POST', path, body));
   return {
     events: (signal) => fetch(API.events, { signal, cache: 'no-store' }),
     login: async (provider) => (await send('POST', API.login, { provider })).json() as Promise<LoginAnswer>,
     cancelLogin: () => post(API.loginCancel),
-    logout: () => post(API.logout),
+    logout: async () => (await send('POST', API.logout)).json() as Promise<LogoutAnswer>,
     acceptPatient: (key) => post(API.patientAccept, { key }),
     dismissPatient: (key) => post(API.patientDismiss, { key }),
     closePatient: (key) => post(API.patientClose, { key }),
     touchPatient: (key) => post(API.patientTouch, { key }),
     dismissNotice: () => post(API.noticeDismiss),
     setLocale: async (locale) => void (await send('PUT', API.locale, { locale })),
+    openKos: async (manifest, key) =>
+      void (await request(`${IMAGE_API.kos}?key=${encodeURIComponent(key)}`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/dicom' },
+        body: manifest,
+      })),
+    decide: (key, examination, accept) => post(IMAGE_API.decide, { key, examination, accept }),
+    openSeries: (key, series) => post(IMAGE_API.openSeries, { key, series }),
+    cancelSeries: (key, series) => post(IMAGE_API.cancelSeries, { key, series }),
+    instances: async (series, from, signal) =>
+      (await request(`${IMAGE_API.instances(series)}?from=${from}`, { signal })).json() as Promise<InstancesAnswer>,
+    exportSeries: (key, series, pacs) => post(IMAGE_API.exports, { key, series, pacs }),
+    cancelExport: (job) => post(IMAGE_API.cancelExport, { job }),
+    echo: async (pacs) => (await send('POST', IMAGE_API.echo, { pacs })).json() as Promise<EchoAnswer>,
   };
 }
 

@@ -12,6 +12,8 @@ const STATE: WorkstationState = {
   providers: ['psc'],
   session: { status: 'none' },
   callWaitsForLogin: false,
+  pacs: [],
+  exports: [],
 };
 
 /** A main process that the test plays: every connection it accepts can be written to and broken. */

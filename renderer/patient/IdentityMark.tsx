@@ -7,8 +7,14 @@ import { ComparisonTable, sourceList } from './ComparisonTable.tsx';
 import { comparedSources, GRADE_TONES, overallGrade } from './identity.ts';
 import styles from './IdentityMark.module.css';
 
+interface IdentityMarkProps {
+  readonly comparisons: readonly TraitsComparison[];
+  /** False when only a KOS tells who the patient is. */
+  readonly isFromCall: boolean;
+}
+
 /** Whether all that names the patient means the same person; opens the comparison, trait by trait. */
-export function IdentityMark({ comparisons }: { comparisons: readonly TraitsComparison[] }) {
+export function IdentityMark({ comparisons, isFromCall }: IdentityMarkProps) {
   const i18n = useI18n();
   const grade = overallGrade(comparisons);
   const tone = GRADE_TONES[grade ?? 'absent'];
@@ -17,7 +23,7 @@ export function IdentityMark({ comparisons }: { comparisons: readonly TraitsComp
     return (
       <p className={[styles['mark'], styles[tone]].join(' ')}>
         <Icon aria-hidden size={16} />
-        {i18n.t('identity.callOnly')}
+        {i18n.t(isFromCall ? 'identity.callOnly' : 'identity.kosOnly')}
       </p>
     );
   }
@@ -30,8 +36,8 @@ export function IdentityMark({ comparisons }: { comparisons: readonly TraitsComp
       </Button>
       <Popover placement="bottom start" offset={4} className={styles['popover'] ?? ''}>
         <h2>{i18n.t('identity.popoverTitle')}</h2>
-        {comparisons.map((comparison) => (
-          <ComparisonTable key={comparison.sources.join()} comparison={comparison} />
+        {comparisons.map((comparison, index) => (
+          <ComparisonTable key={index} comparison={comparison} />
         ))}
       </Popover>
     </DialogTrigger>

@@ -1,4 +1,4 @@
-import { FlaskConical, FolderX } from 'lucide-react';
+import { FileQuestionMark, FlaskConical, FolderX } from 'lucide-react';
 import type { OpenPatient } from '../../shared/api.ts';
 import { INS_SYSTEMS } from '../../shared/identifiers.ts';
 import { LanguageSwitch } from '../app/LanguageSwitch.tsx';
@@ -8,6 +8,7 @@ import { Button } from '../ui/Button.tsx';
 import { CommandError } from '../ui/CommandError.tsx';
 import { useI18n } from '../ui/I18nScope.tsx';
 import { IdentityMark } from './IdentityMark.tsx';
+import { allComparisons } from './identity.ts';
 import { birthDateAndAge, groupIns, isFictitious } from './traits.ts';
 import { useToday } from './use-today.ts';
 import styles from './PatientBand.module.css';
@@ -22,7 +23,7 @@ interface PatientBandProps {
 /** Whose record this is. Never hidden, whatever else is on the screen. */
 export function PatientBand({ patient, session, isBlocked }: PatientBandProps) {
   const { t } = useI18n();
-  const { insSystem } = patient.call.traits;
+  const { insSystem } = patient.traits;
   const close = useCommand<string>((key, api) => api.closePatient(key));
   return (
     <header className={styles['band']}>
@@ -39,8 +40,14 @@ export function PatientBand({ patient, session, isBlocked }: PatientBandProps) {
       </section>
       <div className={styles['row']}>
         <div className={styles['marks']}>
-          <IdentityMark comparisons={patient.comparisons} />
-          {isFictitious(insSystem) && (
+          {!patient.call && (
+            <p className={styles['withoutCall']}>
+              <FileQuestionMark aria-hidden size={16} />
+              {t('band.withoutCall')}
+            </p>
+          )}
+          <IdentityMark comparisons={allComparisons(patient)} isFromCall={patient.call !== undefined} />
+          {insSystem && isFictitious(insSystem) && (
             <p className={styles['fictitious']}>
               <FlaskConical aria-hidden size={16} />
               {INS_SYSTEMS[insSystem]}
@@ -59,23 +66,29 @@ export function PatientBand({ patient, session, isBlocked }: PatientBandProps) {
 function Traits({ patient }: { patient: OpenPatient }) {
   const i18n = useI18n();
   const today = useToday();
-  const { traits } = patient.call;
+  const { birthName = '', firstGivenName = '', sex = 'U', birthDate, birthPlace, insValue } = patient.traits;
   return (
     <div className={styles['traits']}>
       <h1 className={styles['name']}>
-        <strong>{traits.birthName.toLocaleUpperCase('fr')}</strong> {traits.firstGivenName}
+        <strong>{birthName.toLocaleUpperCase('fr')}</strong> {firstGivenName}
+        {birthName === '' && firstGivenName === '' && i18n.t('band.nameUnknown')}
       </h1>
-      <span title={i18n.t(`sexLong.${traits.sex}`)}>{i18n.t(`sex.${traits.sex}`)}</span>
-      <span>{birthDateAndAge(i18n, traits.birthDate, today)}</span>
-      {traits.birthPlace === undefined ? (
+      <span title={i18n.t(`sexLong.${sex}`)}>{i18n.t(`sex.${sex}`)}</span>
+      {birthDate ? (
+        <span>{birthDateAndAge(i18n, birthDate, today)}</span>
+      ) : (
+        <span className={styles['label']}>{i18n.t('band.birthDateUnknown')}</span>
+      )}
+      {birthPlace === undefined ? (
         <span className={styles['label']}>{i18n.t('band.birthPlaceUnknown')}</span>
       ) : (
         <span title={i18n.t('band.birthPlaceCode')}>
-          <span className={styles['label']}>{i18n.t(`band.born.${traits.sex}`)}</span> {traits.birthPlace}
+          <span className={styles['label']}>{i18n.t(`band.born.${sex}`)}</span> {birthPlace}
         </span>
       )}
       <span className={styles['ins']}>
-        <span className={styles['label']}>{i18n.t('band.ins')}</span> {groupIns(traits.insValue)}
+        <span className={styles['label']}>{i18n.t('band.ins')}</span>{' '}
+        {insValue === undefined ? i18n.t('band.insUnknown') : groupIns(insValue)}
       </span>
     </div>
   );

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import type { OpenPatient, WaitingPatient } from '../../shared/api.ts';
-import type { ContextualCall } from '../../shared/patient.ts';
+import type { ContextualCall, InsTraits } from '../../shared/patient.ts';
 import { useCommand } from '../app/server-state.ts';
 import { useView } from '../app/view-state.ts';
 import { Button } from '../ui/Button.tsx';
@@ -69,11 +69,11 @@ function Question({ current, waiting }: WaitingPatientDialogProps) {
           right: t('waiting.received', { time: i18n.time(waiting.receivedAt) }),
           verdict: t('identity.result'),
         }}
-        rows={factRows(i18n, current.call, waiting.call, today)}
+        rows={factRows(i18n, current, waiting.call, today)}
       />
       <div className={styles['actions']}>
         <Button isDisabled={isDisabled} onPress={() => dismiss.run(waiting.key)}>
-          {t('control.keepPatient', { name: shortName(current.call.traits) })}
+          {t('control.keepPatient', { name: shortName(current.traits) || t('band.nameUnknown') })}
         </Button>
         <Button isDisabled={isDisabled} onPress={() => accept.run(waiting.key)}>
           {t('control.acceptWaiting', { name: shortName(waiting.call.traits) })}
@@ -87,21 +87,28 @@ function Question({ current, waiting }: WaitingPatientDialogProps) {
   );
 }
 
-function factRows(i18n: I18n, current: ContextualCall, waiting: ContextualCall, today: Date): readonly TraitRow[] {
+/** What the two have in common to be compared by: one may be known from a KOS alone. */
+interface Known {
+  readonly traits: Partial<InsTraits>;
+  readonly patientId: string;
+}
+
+function factRows(i18n: I18n, current: OpenPatient, waiting: ContextualCall, today: Date): readonly TraitRow[] {
   const { t } = i18n;
-  const row = (label: string, fact: (call: ContextualCall) => string): TraitRow => {
-    const [left, right] = [fact(current), fact(waiting)];
+  const onScreen: Known = { traits: current.traits, patientId: current.call?.patientId ?? '' };
+  const row = (label: string, fact: (known: Known) => string): TraitRow => {
+    const [left, right] = [fact(onScreen), fact(waiting)];
     const isSame = left === right;
     return { label, left, right, verdict: t(isSame ? 'waiting.same' : 'waiting.different'), stands: !isSame };
   };
   return [
-    row(t('trait.birthName'), (call) => call.traits.birthName),
-    row(t('trait.firstGivenName'), (call) => call.traits.firstGivenName),
-    row(t('trait.sex'), (call) => t(`sexLong.${call.traits.sex}`)),
-    row(t('trait.birthDate'), (call) => birthDateAndAge(i18n, call.traits.birthDate, today)),
-    row(t('trait.birthPlace'), (call) => call.traits.birthPlace ?? ''),
-    row(t('trait.ins'), (call) => groupIns(call.traits.insValue)),
-    row(t('panel.patientId'), (call) => call.patientId),
+    row(t('trait.birthName'), ({ traits }) => traits.birthName ?? ''),
+    row(t('trait.firstGivenName'), ({ traits }) => traits.firstGivenName ?? ''),
+    row(t('trait.sex'), ({ traits }) => (traits.sex ? t(`sexLong.${traits.sex}`) : '')),
+    row(t('trait.birthDate'), ({ traits }) => birthDateAndAge(i18n, traits.birthDate ?? '', today)),
+    row(t('trait.birthPlace'), ({ traits }) => traits.birthPlace ?? ''),
+    row(t('trait.ins'), ({ traits }) => groupIns(traits.insValue ?? '')),
+    row(t('panel.patientId'), ({ patientId }) => patientId),
   ];
 }
 

@@ -1,4 +1,5 @@
 /** How far the sources agree on who the patient is, as the screen says it. */
+import type { OpenPatient } from '../../shared/api.ts';
 import type { TraitGrade, TraitsComparison, TraitsSource } from '../../shared/patient.ts';
 import type { Tone } from '../ui/tones.ts';
 
@@ -16,6 +17,22 @@ const WORST_FIRST = ['different', 'close', 'same'] as const;
 /** The worst of all comparisons; undefined when there is nothing to compare with. */
 export function overallGrade(comparisons: readonly TraitsComparison[]): IdentityGrade | undefined {
   return WORST_FIRST.find((grade) => comparisons.some((comparison) => comparison.grade === grade));
+}
+
+/** What the record's sources and those of its examinations yield, each comparison once. */
+export function allComparisons({
+  comparisons,
+  examinations,
+}: Pick<OpenPatient, 'comparisons' | 'examinations'>): readonly TraitsComparison[] {
+  const all = [...comparisons, ...examinations.map(({ comparison }) => comparison)].filter(
+    ({ traits }) => traits.length > 0,
+  );
+  return [...new Map(all.map((comparison) => [JSON.stringify(comparison), comparison])).values()];
+}
+
+/** True when the record itself is in doubt: who logged in is not who the call names. An examination is decided by itself. */
+export function isRecordBlocked(comparisons: readonly TraitsComparison[]): boolean {
+  return comparisons.some(({ grade, sources }) => grade === 'different' && sources.includes('franceConnect'));
 }
 
 /** Every source that took part, each once, in order of appearance. */

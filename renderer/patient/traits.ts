@@ -14,9 +14,9 @@ export function isFictitious(system: InsSystem): boolean {
   return system === '1.2.250.1.213.1.4.10' || system === '1.2.250.1.213.1.4.11';
 }
 
-/** Name as on the band: birth name in capitals, first given name. */
-export function shortName(traits: Pick<InsTraits, 'birthName' | 'firstGivenName'>): string {
-  return `${traits.birthName.toLocaleUpperCase('fr')} ${traits.firstGivenName}`;
+/** Name as on the band: birth name in capitals, first given name; empty when neither is known. */
+export function shortName({ birthName = '', firstGivenName = '' }: Partial<InsTraits>): string {
+  return `${birthName.toLocaleUpperCase('fr')} ${firstGivenName}`.trim();
 }
 
 /** An age, or the two ends of it when day or month of birth are unknown. */

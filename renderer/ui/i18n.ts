@@ -35,6 +35,12 @@ export interface I18n {
   readonly dateTime: (iso: string) => string;
   /** An instant (ISO 8601) as local time of day. */
   readonly time: (iso: string) => string;
+  /** A count, with the language's separators. */
+  readonly number: (value: number) => string;
+  /** A share or a factor as percents: 1.52 is `152 %`. */
+  readonly percent: (value: number) => string;
+  /** Bytes per second in megabytes (10^6): `41 Mo/s`. */
+  readonly rate: (bytesPerSecond: number) => string;
   /** A duration in words: `47 ans`. */
   readonly duration: (count: number, unit: 'year' | 'month' | 'day') => string;
 }
@@ -61,6 +67,9 @@ export function createI18n(locale: Locale): I18n {
     date: (iso) => formatDate(iso, locale, tag),
     dateTime: (iso) => formatInstant(iso, tag, { dateStyle: locale === 'en' ? 'medium' : 'short', timeStyle: 'short' }),
     time: (iso) => formatInstant(iso, tag, { timeStyle: 'short' }),
+    number: (value) => new Intl.NumberFormat(tag).format(value),
+    percent: (value) => new Intl.NumberFormat(tag, { style: 'percent' }).format(value),
+    rate: (bytesPerSecond) => formatRate(bytesPerSecond, tag),
     duration: (count, unit) => new Intl.NumberFormat(tag, { style: 'unit', unit, unitDisplay: 'long' }).format(count),
   };
 }
@@ -68,6 +77,15 @@ export function createI18n(locale: Locale): I18n {
 function nameProviders(facts: ErrorFacts, t: I18n['t']): ErrorFacts {
   const name = NAMED_PROVIDERS[String(facts['provider'])];
   return name === undefined ? facts : { ...facts, provider: t(name) };
+}
+
+function formatRate(bytesPerSecond: number, tag: string): string {
+  const megabytes = bytesPerSecond / 1e6;
+  return new Intl.NumberFormat(tag, {
+    style: 'unit',
+    unit: 'megabyte-per-second',
+    maximumFractionDigits: megabytes < 10 ? 1 : 0,
+  }).format(megabytes);
 }
 
 function formatDate(iso: string, locale: Locale, tag: string): string {

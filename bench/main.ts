@@ -1,0 +1,124 @@
+/**
+ * `npm run bench -- [--study DIR] [--rate Mb/s] [--runs N] [--json FILE]`
+ *
+ * Measures retrieval, first image, export and memory of the program as it runs, each beside a reference in the same
+ * run. `docs/benchmarks.md` says what the figures mean.
+ */
+import { writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { runTool } from '../e2e/support/peer-process.ts';
+import { whatIsMissing } from '../e2e/support/programs.ts';
+import { setUpBench, type BenchSetup } from './bench-setup.ts';
+import { measureRun, type BenchRun } from './measure.ts';
+import { memoryOf } from './memory.ts';
+import { reportOf, type BenchReport } from './report.ts';
+
+const FEWEST_RUNS = 5;
+const GIGABIT = 1000;
+
+interface BenchOptions {
+  readonly study: string | undefined;
+  readonly rateMbps: number;
+  readonly runs: number;
+  readonly json: string | undefined;
+}
+
+process.exitCode = await main();
+
+async function main(): Promise<number> {
+  const missing = process.platform === 'linux' ? whatIsMissing('curl', 'dcmtk') : 'needs Linux (/proc)';
+  if (missing !== undefined) {
+    process.stderr.write(`The bench ${missing}.\n`);
+    return 1;
+  }
+  const options = readOptions();
+  const setup = await setUpBench(options.study);
+  try {
+    const report = await measure(setup, options);
+    process.stdout.write(inWords(report));
+    if (options.json !== undefined) await writeFile(options.json, `${JSON.stringify(report, null, 2)}\n`);
+    return 0;
+  } finally {
+    await setup.close();
+  }
+}
+
+function readOptions(): BenchOptions {
+  const { values } = parseArgs({
+    options: {
+      study: { type: 'string' },
+      rate: { type: 'string', default: String(GIGABIT) },
+      runs: { type: 'string', default: String(FEWEST_RUNS) },
+      json: { type: 'string' },
+    },
+  });
+  const { study } = values;
+  return {
+    study: study === undefined ? undefined : resolve(study),
+    rateMbps: numberOf('--rate', values.rate, 1),
+    runs: numberOf('--runs', values.runs, FEWEST_RUNS),
+    json: values.json,
+  };
+}
+
+function numberOf(name: string, text: string, least: number): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < least) throw new Error(`${name} is a whole number, ${least} or more`);
+  return value;
+}
+
+async function measure(setup: BenchSetup, { rateMbps, runs: count }: BenchOptions): Promise<BenchReport> {
+  const { nowMB: idleMB } = await memoryOf(setup.program.pid);
+  // One run that does not count: compiled code, sockets and files are then as warm as they will be.
+  await measureRun(setup, 0, rateMbps);
+  const runs: BenchRun[] = [];
+  for (let index = 0; index < count; index += 1) {
+    const run = await measureRun(setup, index, rateMbps);
+    runs.push(run);
+    process.stderr.write(`run ${index + 1}/${count}: ${JSON.stringify(run)}\n`);
+  }
+  const { series, seriesBytes } = setup;
+  const study = {
+    instances: series.instances.length,
+    megabytes: seriesBytes / 1e6,
+    transferSyntaxUid: series.instances[0]?.transferSyntaxUid ?? '',
+  };
+  return reportOf({ machine: machine(), versions: await versions(setup), study, rateMbps, idleMB, seriesBytes }, runs);
+}
+
+function machine(): Record<string, unknown> {
+  const cpus = os.cpus();
+  return {
+    cpu: cpus[0]?.model ?? '',
+    cores: cpus.length,
+    memoryMB: Math.round(os.totalmem() / 1e6),
+    system: `${os.type()} ${os.release()} ${os.arch()}`,
+    /** Others at work on the machine spoil absolute times; the ratios bear it better. */
+    loadAverage: os.loadavg()[0],
+  };
+}
+
+async function versions({ client }: BenchSetup): Promise<Record<string, string>> {
+  const firstLine = async (command: string): Promise<string> =>
+    (await runTool(command, ['--version'])).output.split('\n')[0]?.trim() ?? '';
+  return {
+    program: client.state.version,
+    node: process.version,
+    openssl: process.versions.openssl,
+    curl: await firstLine('curl'),
+    storescu: await firstLine('storescu'),
+  };
+}
+
+function inWords({ study, retrieval, firstImage, export: exported, memory, runs }: BenchReport): string {
+  const { unshaped } = retrieval;
+  return `${study.instances} instances, ${study.megabytes.toFixed(1)} MB, ${study.transferSyntaxUid}; ${runs.length} runs, medians
+retrieval at ${retrieval.rateMbps} Mb/s   ${retrieval.ms.median} ms, curl ${retrieval.curlMs.median} ms: ${retrieval.ratioToCurl} of curl (worst ${retrieval.worstRatioToCurl})
+retrieval unshaped       ${unshaped.ms.median} ms, curl ${unshaped.curlMs.median} ms: ${unshaped.ratioToCurl} of curl
+first image              ${firstImage.ms} ms, limit ${firstImage.limitMs} ms: ${firstImage.ratio} x the limit
+export                   ${exported.ms.median} ms: ${exported.ratioToStorescuNodelay} x storescu nodelay (worst ${exported.worstRatioToStorescuNodelay}), ${exported.ratioToStorescu} x storescu
+memory                   peak ${memory.peakMB} MB, ${memory.growthMB} MB over ${memory.idleMB} MB
+`;
+}

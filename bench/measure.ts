@@ -1,0 +1,137 @@
+/** One run: what the program does, and beside it, in the same minute, what its references do with the same bytes. */
+import { readFile } from 'node:fs/promises';
+import { retrieveWithCurl, timeFirstPart } from '../e2e/support/curl.ts';
+import { runStorescu } from '../e2e/support/storescp.ts';
+import { PACS_NAME, type BenchSetup } from './bench-setup.ts';
+import { decoderOf } from './decode.ts';
+import { memoryOf, resetPeak } from './memory.ts';
+import { rounded } from './statistics.ts';
+
+/** All times in milliseconds. */
+export interface RetrievalRun {
+  /** From the command to the state that says « complete ». */
+  readonly ms: number;
+  readonly curlMs: number;
+  /** From the command to a decoded first image. */
+  readonly firstImageMs: number;
+  /** What no client can beat: curl to the end of the first part, and one decode. */
+  readonly firstImageLimitMs: number;
+  readonly decodeMs: number;
+  /** The most that the program had in memory meanwhile, in MB. */
+  readonly peakMB: number;
+}
+
+export interface ExportRun {
+  readonly ms: number;
+  readonly storescuMs: number;
+  readonly storescuNodelayMs: number;
+  readonly peakMB: number;
+}
+
+export interface BenchRun {
+  readonly shaped: RetrievalRun;
+  readonly unshaped: RetrievalRun;
+  readonly export: ExportRun;
+}
+
+/** The references go first in every other run: whoever comes second finds warm caches. */
+export async function measureRun(setup: BenchSetup, index: number, rateMbps: number): Promise<BenchRun> {
+  const referenceFirst = index % 2 === 1;
+  await setup.setRate(null);
+  const unshaped = await measureRetrieval(setup, referenceFirst);
+  await setup.client.closePatient();
+  await setup.setRate(rateMbps);
+  const shaped = await measureRetrieval(setup, referenceFirst);
+  const exported = await measureExport(setup, referenceFirst);
+  await setup.client.closePatient();
+  return { shaped, unshaped, export: exported };
+}
+
+async function measureRetrieval(setup: BenchSetup, referenceFirst: boolean): Promise<RetrievalRun> {
+  const [ours, reference] = await inOrder(
+    referenceFirst,
+    () => retrieve(setup),
+    () => referenceRetrieval(setup),
+  );
+  const { decodeMs } = ours;
+  return {
+    ...ours,
+    curlMs: rounded(reference.totalMs),
+    firstImageLimitMs: rounded(reference.firstPartMs + decodeMs),
+  };
+}
+
+async function referenceRetrieval({ curl }: BenchSetup): Promise<{ totalMs: number; firstPartMs: number }> {
+  const { totalMs, firstByteMs } = await retrieveWithCurl(curl);
+  return { totalMs, firstPartMs: firstByteMs + (await timeFirstPart(curl)) };
+}
+
+type OwnRetrieval = Omit<RetrievalRun, 'curlMs' | 'firstImageLimitMs'>;
+
+async function retrieve(setup: BenchSetup): Promise<OwnRetrieval> {
+  const { client, program, series, manifest } = setup;
+  const uid = series.seriesInstanceUid;
+  const { transferSyntaxUid = '' } = series.instances[0] ?? {};
+  const decoder = await decoderOf(transferSyntaxUid);
+  await client.openManifest(await readFile(manifest));
+  await resetPeak(program.pid);
+  const begun = performance.now();
+  const first = firstImage(setup, decoder).then((decodeMs) => ({ decodeMs, ms: performance.now() - begun }));
+  const ended = client.seriesEnded(uid).then(({ progress }) => ({ progress, ms: performance.now() - begun }));
+  await client.openSeries(uid);
+  const [{ ms: firstImageMs, decodeMs }, { ms, progress }] = await Promise.all([first, ended]);
+  if (progress.state !== 'complete') throw new Error(`the series is ${progress.state}: ${JSON.stringify(progress)}`);
+  const { peakMB } = await memoryOf(program.pid);
+  return {
+    ms: rounded(ms),
+    firstImageMs: rounded(firstImageMs),
+    decodeMs,
+    peakMB: rounded(peakMB),
+  };
+}
+
+/** As the screen does it: the state tells of the first instance, its facts and its frame are asked for, and decoded. */
+async function firstImage(
+  { client, series }: BenchSetup,
+  decoder: Awaited<ReturnType<typeof decoderOf>>,
+): Promise<number> {
+  const uid = series.seriesInstanceUid;
+  await client.until('the first instance', () => ((client.series(uid)?.progress.received ?? 0) > 0 ? true : undefined));
+  const [instance] = await client.instances(uid);
+  if (instance === undefined) throw new Error('the first instance has no facts');
+  const { bytes } = await client.frame(instance.sopInstanceUid, 1);
+  return decoder?.time(bytes) ?? 0;
+}
+
+async function measureExport(setup: BenchSetup, referenceFirst: boolean): Promise<ExportRun> {
+  const [ours, reference] = await inOrder(
+    referenceFirst,
+    () => exportSeries(setup),
+    () => referenceExport(setup),
+  );
+  return { ...ours, ...reference };
+}
+
+async function exportSeries({ client, program, series }: BenchSetup): Promise<Pick<ExportRun, 'ms' | 'peakMB'>> {
+  await resetPeak(program.pid);
+  const begun = performance.now();
+  const [job] = await client.exportSeries([series.seriesInstanceUid], PACS_NAME);
+  const ms = performance.now() - begun;
+  if (job?.state !== 'done') throw new Error(`the export is ${JSON.stringify(job)}`);
+  const { peakMB } = await memoryOf(program.pid);
+  return { ms: rounded(ms), peakMB: rounded(peakMB) };
+}
+
+async function referenceExport({ receiver, series }: BenchSetup): Promise<Omit<ExportRun, 'ms' | 'peakMB'>> {
+  const files = series.instances.map(({ file }) => file);
+  const { transferSyntaxUid = '' } = series.instances[0] ?? {};
+  const nodelay = await runStorescu(receiver, { files, transferSyntaxUid, nodelay: true });
+  const asShipped = await runStorescu(receiver, { files, transferSyntaxUid, nodelay: false });
+  return { storescuMs: rounded(asShipped.milliseconds), storescuNodelayMs: rounded(nodelay.milliseconds) };
+}
+
+async function inOrder<A, B>(secondFirst: boolean, first: () => Promise<A>, second: () => Promise<B>): Promise<[A, B]> {
+  if (!secondFirst) return [await first(), await second()];
+  const b = await second();
+  return [await first(), b];
+}

@@ -1,0 +1,125 @@
+/** A person reading images: what they click, and what they then see. */
+import { expect, type FileChooser, type Locator, type Page } from '@playwright/test';
+import type { GreyImage } from './expected-pixels.ts';
+import { readPng, type Picture } from './png.ts';
+import { said, saidIn, type TextKey } from './texts.ts';
+
+export type ChosenFile = Parameters<FileChooser['setFiles']>[0];
+
+interface Window {
+  readonly center: number;
+  readonly width: number;
+}
+
+/** Interpolation, and rounding in the graphics of the browser. */
+const TOLERANCE = 4;
+
+export class Reader {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  /** Opens KOS files by the file dialog. */
+  async openKos(files: ChosenFile): Promise<void> {
+    const chooser = this.page.waitForEvent('filechooser');
+    await this.page.getByRole('button', { name: said('control.openKos') }).click();
+    await (await chooser).setFiles(files);
+  }
+
+  /** The row of a series in the record. */
+  row(description: string): Locator {
+    return this.page.getByRole('listitem').filter({ hasText: description });
+  }
+
+  /** Opens a series from the record; the first image need not be there yet. */
+  async openSeries(description: string): Promise<void> {
+    await this.page.getByRole('button', { name: said('control.openSeries', { name: description }) }).click();
+    await expect(this.image).toBeVisible();
+  }
+
+  async backToRecord(): Promise<void> {
+    await this.press('control.backToRecord');
+    await expect(this.image).toHaveCount(0);
+  }
+
+  get image(): Locator {
+    return this.page.getByRole('region', { name: said('viewer.image') });
+  }
+
+  /** The image itself, once the slice that was asked for is the one that is drawn. */
+  get canvas(): Locator {
+    return this.image.locator('[data-shown]');
+  }
+
+  get slider(): Locator {
+    return this.page.getByRole('slider', { name: said('control.slice') });
+  }
+
+  /** « Coupe 3 / 120 », and this one is drawn. */
+  async expectSlice(number: number, count: number): Promise<void> {
+    await expect(this.image.getByText(said('viewer.slice', { number, count }))).toBeVisible();
+    await expect(this.canvas).toBeVisible();
+  }
+
+  /** A button of the toolbar. */
+  async press(key: TextKey): Promise<void> {
+    await this.page
+      .getByRole('toolbar')
+      .getByRole('button', { name: saidIn(key) })
+      .click();
+  }
+
+  /** Chooses what dragging does. */
+  async choose(mode: 'window' | 'zoom' | 'pan' | 'scroll'): Promise<void> {
+    await this.page.getByRole('radio', { name: said(`control.mode.${mode}`) }).click();
+  }
+
+  async wheel(steps: number): Promise<void> {
+    await this.canvas.hover();
+    for (let step = 0; step < Math.abs(steps); step += 1) await this.page.mouse.wheel(0, Math.sign(steps) * 100);
+  }
+
+  /** Drags from the middle of the image. */
+  async drag(x: number, y: number): Promise<void> {
+    const box = await this.#box();
+    const [startX, startY] = [box.x + box.width / 2, box.y + box.height / 2];
+    await this.page.mouse.move(startX, startY);
+    await this.page.mouse.down();
+    await this.page.mouse.move(startX + x / 2, startY + y / 2);
+    await this.page.mouse.move(startX + x, startY + y);
+    await this.page.mouse.up();
+  }
+
+  /** What is on the screen where the image is; what is written over it is left out. */
+  async picture(): Promise<Picture> {
+    await expect(this.canvas).toBeVisible();
+    return readPng(await this.page.screenshot({ clip: await this.#box(), animations: 'disabled', scale: 'css' }));
+  }
+
+  /** Whether the whole image, fitted and in the middle, has the greys of its file; `window` where it is not the file's. */
+  async expectGreys(image: GreyImage, window?: Window): Promise<void> {
+    expect(image.evenPlaces.length).toBeGreaterThan(3);
+    await expect.poll(async () => differences(await this.picture(), image, window)).toEqual([]);
+  }
+
+  async #box(): Promise<{ x: number; y: number; width: number; height: number }> {
+    const box = await this.canvas.boundingBox();
+    if (box === null) throw new Error('no image is on the screen');
+    return box;
+  }
+}
+
+/** The places whose grey on the screen is not that of the file. */
+function differences(picture: Picture, image: GreyImage, window: Window | undefined): string[] {
+  const scale = Math.min(picture.width / image.columns, picture.height / image.rows);
+  return image.evenPlaces.flatMap(({ column, row }) => {
+    const x = Math.round(picture.width / 2 + (column + 0.5 - image.columns / 2) * scale - 0.5);
+    const y = Math.round(picture.height / 2 + (row + 0.5 - image.rows / 2) * scale - 0.5);
+    const [red, green, blue] = picture.at(x, y);
+    const expected = image.grey(column, row, window);
+    const fits = [red, green, blue].every((value) => Math.abs(value - expected) <= TOLERANCE);
+    return fits ? [] : [`${column},${row}: ${expected} expected, ${red},${green},${blue} at ${x},${y}`];
+  });
+}

@@ -1,0 +1,156 @@
+/** Writing one instance: chunks of any size become sealed segments, which go to the disk in larger batches. */
+import { open, type FileHandle } from 'node:fs/promises';
+import { SEGMENT_BYTES, type SegmentCipher } from './segments.ts';
+import { StoredInstance } from './stored-instance.ts';
+import { removeFile, storageError, type Vault } from './vault.ts';
+
+/** Sealed bytes that may wait for the disk before `write` does. */
+const BATCH_BYTES = 512 * 1024;
+
+const NOTHING = Buffer.alloc(0);
+
+/** One file being written. After an error, and when it is not needed any more, `abort` must be called. */
+export class InstanceWriter {
+  readonly #vault: Vault;
+  readonly #id: string;
+  readonly #cipher: SegmentCipher;
+  /** Content of the segment that is not full yet. */
+  #partial: Buffer | undefined;
+  #filled = 0;
+  #index = 0;
+  #batch: Buffer[] = [];
+  #batchBytes = 0;
+  #reserved = 0;
+  #file: FileHandle | undefined;
+  /** The batch on its way to the disk. */
+  #writing: Promise<void> = Promise.resolve();
+  #failure: unknown;
+  #ended = false;
+
+  constructor(vault: Vault) {
+    this.#vault = vault;
+    this.#id = vault.add();
+    this.#cipher = vault.cipher(this.#id);
+  }
+
+  /**
+   * Takes the next bytes, which may be reused once the promise has settled; it waits while the disk is behind.
+   * Throws WorkstationError CACHE_FULL, CACHE_DISK_FULL, CACHE_UNAVAILABLE or CACHE_CLEARED.
+   */
+  async write(chunk: Uint8Array): Promise<void> {
+    this.#check();
+    let rest = chunk;
+    while (this.#filled + rest.length >= SEGMENT_BYTES) {
+      const taken = SEGMENT_BYTES - this.#filled;
+      if (this.#filled === 0) this.#seal(rest.subarray(0, taken), false);
+      else {
+        this.#keep(rest.subarray(0, taken));
+        this.#seal(this.#content(), false);
+      }
+      rest = rest.subarray(taken);
+      if (this.#batchBytes >= BATCH_BYTES) await this.#startBatch();
+    }
+    this.#keep(rest);
+  }
+
+  /** Ends the file; the instance can be read from now on. Throws as `write`. */
+  async finish(): Promise<StoredInstance> {
+    this.#check();
+    const size = this.#index * SEGMENT_BYTES + this.#filled;
+    this.#seal(this.#content(), true);
+    await this.#startBatch();
+    await this.#writing;
+    this.#check();
+    await this.#close().catch((error: unknown) => {
+      throw storageError(error);
+    });
+    this.#check();
+    this.#ended = true;
+    this.#release();
+    return new StoredInstance(this.#vault, this.#id, size, this.#reserved);
+  }
+
+  /** Gives up and deletes what was written; without effect after `finish`. */
+  async abort(): Promise<void> {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#release();
+    await this.#writing;
+    await this.#close();
+    await this.#vault.remove(this.#id, this.#reserved);
+    // When the store was cleared meanwhile, the file may have been made after its deletion.
+    if (this.#vault.dropped) await removeFile(this.#vault.path(this.#id));
+  }
+
+  #check(): void {
+    if (this.#ended) throw new Error('the writer has ended');
+    this.#vault.check();
+    if (this.#failure !== undefined) throw storageError(this.#failure);
+  }
+
+  #keep(bytes: Uint8Array): void {
+    if (bytes.length === 0) return;
+    this.#partial ??= this.#vault.takeBuffer();
+    this.#partial.set(bytes, this.#filled);
+    this.#filled += bytes.length;
+  }
+
+  #content(): Uint8Array {
+    return (this.#partial ?? NOTHING).subarray(0, this.#filled);
+  }
+
+  #seal(content: Uint8Array, last: boolean): void {
+    const [sealed, tag] = this.#cipher.seal(this.#index, last, content);
+    const bytes = sealed.length + tag.length;
+    this.#vault.reserve(bytes);
+    this.#reserved += bytes;
+    this.#batch.push(sealed, tag);
+    this.#batchBytes += bytes;
+    this.#index += 1;
+    this.#filled = 0;
+  }
+
+  /** Sends the batch to the disk, once the one before has arrived there. */
+  async #startBatch(): Promise<void> {
+    await this.#writing;
+    this.#check();
+    const batch = this.#batch;
+    this.#batch = [];
+    this.#batchBytes = 0;
+    this.#writing = this.#send(batch).catch((error: unknown) => {
+      this.#failure = error;
+    });
+  }
+
+  async #send(batch: readonly Buffer[]): Promise<void> {
+    this.#file ??= await open(this.#vault.path(this.#id), 'wx', 0o600);
+    let rest = batch;
+    while (rest.length > 0) {
+      const { bytesWritten } = await this.#file.writev(rest);
+      rest = remaining(rest, bytesWritten);
+    }
+  }
+
+  #release(): void {
+    this.#cipher.forget();
+    if (this.#partial !== undefined) this.#vault.giveBack(this.#partial);
+    this.#partial = undefined;
+    this.#batch = [];
+  }
+
+  async #close(): Promise<void> {
+    const file = this.#file;
+    this.#file = undefined;
+    await file?.close();
+  }
+}
+
+/** What is left of `pieces` after the first `written` bytes. */
+function remaining(pieces: readonly Buffer[], written: number): Buffer[] {
+  let skip = written;
+  return pieces.flatMap((piece) => {
+    const taken = Math.min(skip, piece.length);
+    skip -= taken;
+    return taken === piece.length ? [] : [piece.subarray(taken)];
+  });
+}

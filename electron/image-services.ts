@@ -1,0 +1,108 @@
+/** The services behind the images, made from the configuration: the store, the way to the sources, the way to the PACS. */
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { asWorkstationError, type ErrorReport } from '../shared/errors.ts';
+import type { InsTraits } from '../shared/patient.ts';
+import { InstanceStore } from './cache/instance-store.ts';
+import type { LoadedConfiguration } from './config/load.ts';
+import type { Secrets } from './config/secrets.ts';
+import { readPart10Header } from './dicom/header.ts';
+import { compareTraits } from './identity/compare-traits.ts';
+import type { NamedPeer } from './images.ts';
+import { readTraits } from './kos/patient-traits.ts';
+import { log, toLogFormat } from './log.ts';
+import { ExportQueue } from './pacs/export-queue.ts';
+import { readPem, readPemIdentity } from './pem.ts';
+import { createDispatcher } from './trust/dispatcher.ts';
+import { SeriesLibrary } from './wado/library.ts';
+import { SeriesRetrieval, type RetrievalMeans } from './wado/retrieval.ts';
+
+/** Progress is told to the screen this often at most. */
+const NOTIFY_EVERY_MS = 100;
+const BYTES_PER_MEGABYTE = 1024 * 1024;
+
+export interface ImageServicesOptions {
+  readonly loaded: LoadedConfiguration;
+  readonly secrets: Secrets;
+  /** Folder of the volatile store where the configuration names none. */
+  readonly defaultDirectory: string;
+  readonly token: RetrievalMeans['token'];
+  /** Traits of the patient on the screen, to compare those of each image with. */
+  readonly traits: () => Partial<InsTraits> | undefined;
+  /** A retrieval or an export has moved on. */
+  readonly onProgress: () => void;
+  readonly newReference: () => string;
+}
+
+export interface ImageServices {
+  readonly library: SeriesLibrary;
+  readonly queue: ExportQueue;
+  readonly peers: readonly NamedPeer[];
+  readonly store: InstanceStore;
+}
+
+/** Makes the services and opens the store. Throws what a missing file or secret throws, and CACHE_UNAVAILABLE. */
+export async function createImageServices(options: ImageServicesOptions): Promise<ImageServices> {
+  const { loaded, onProgress } = options;
+  const { cache, sources } = loaded.configuration;
+  const store = new InstanceStore({
+    directory: cache.directory === undefined ? options.defaultDirectory : loaded.resolvePath(cache.directory),
+    maxBytes: cache.maxMegabytes * BYTES_PER_MEGABYTE,
+  });
+  await store.open();
+  const means: RetrievalMeans = {
+    dispatcher: await sourceDispatcher(options),
+    token: options.token,
+    createWriter: () => store.create(),
+    readHeader: readPart10Header,
+    timeouts: sources,
+  };
+  const library = new SeriesLibrary({
+    retrieval: (target) => new SeriesRetrieval(target, means),
+    readHeader: readPart10Header,
+    requestsPerSource: sources.requestsPerSource,
+    onChange: onProgress,
+    notifyEveryMs: NOTIFY_EVERY_MS,
+    now: () => performance.now(),
+    inspect: ({ header }) => otherPerson(options.traits(), readTraits(header.dataset)),
+    unforeseen: (thrown) => {
+      const error = asWorkstationError(thrown, options.newReference);
+      log(toLogFormat(error));
+      return error.report();
+    },
+  });
+  const queue = new ExportQueue({ onChange: onProgress, newId: () => randomUUID() });
+  return { library, queue, peers: peersOf(loaded), store };
+}
+
+/** Trusts the configured authorities and no others, however many they are. */
+async function sourceDispatcher({ loaded, secrets }: ImageServicesOptions) {
+  const { network, sources, trust } = loaded.configuration;
+  return createDispatcher({
+    hosts: network.hosts,
+    proxy: network.proxy,
+    ca: trust.ca.map((path) => readPem(loaded.resolvePath(path))),
+    identity: trust.identity && (await readPemIdentity(trust.identity, loaded, secrets)),
+    connectTimeoutMs: sources.connectSeconds * 1000,
+  });
+}
+
+function peersOf({ configuration: { network, pacs } }: LoadedConfiguration): NamedPeer[] {
+  return pacs.map(({ name, aet, callingAet, host, port }) => {
+    const address = Object.hasOwn(network.hosts, host) ? network.hosts[host] : undefined;
+    return { name, aet, callingAet, host, port, address };
+  });
+}
+
+/** A local PatientID proves nothing; a name, a birth date or a sex of somebody else is told, and shown all the same. */
+function otherPerson(patient: Partial<InsTraits> | undefined, image: Partial<InsTraits>): ErrorReport | undefined {
+  if (patient === undefined) return undefined;
+  const { grade } = compareTraits({ source: 'call', traits: patient }, { source: 'image', traits: image });
+  if (grade === 'same') return undefined;
+  return { code: grade === 'different' ? 'IMAGE_IDENTITY_DIFFERS' : 'IMAGE_IDENTITY_CLOSE', facts: {} };
+}
+
+/** The volatile store's folder below the system's folder for caches. */
+export function instanceFolder(cacheFolder: string): string {
+  return join(cacheFolder, 'instances');
+}

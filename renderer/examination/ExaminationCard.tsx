@@ -1,0 +1,51 @@
+import { Images } from 'lucide-react';
+import type { Examination, Pacs } from '../../shared/examination.ts';
+import { SendToPacs } from '../exports/SendToPacs.tsx';
+import { GRADE_TONES } from '../patient/identity.ts';
+import { Button } from '../ui/Button.tsx';
+import { ErrorMessage } from '../ui/ErrorMessage.tsx';
+import { useI18n } from '../ui/I18nScope.tsx';
+import { Panel } from '../ui/Panel.tsx';
+import { ComparisonDisclosure } from './ComparisonDisclosure.tsx';
+import { ExaminationHead } from './ExaminationHead.tsx';
+import { SeriesRow } from './SeriesRow.tsx';
+import { useOpenSeries } from './use-open-series.ts';
+import styles from './ExaminationCard.module.css';
+
+interface ExaminationCardProps {
+  readonly patientKey: string;
+  readonly examination: Examination;
+  readonly pacs: readonly Pacs[];
+}
+
+/** An examination and its series. */
+export function ExaminationCard({ patientKey, examination, pacs }: ExaminationCardProps) {
+  const { t } = useI18n();
+  const open = useOpenSeries(patientKey);
+  const first = examination.series.find(({ problem }) => !problem);
+  const { comparison } = examination;
+  return (
+    <Panel label={t('examination.label', { description: examination.description || t('examination.noDescription') })}>
+      <ExaminationHead examination={examination}>
+        {first && (
+          <Button look="primary" icon={Images} isDisabled={open.isRunning} onPress={() => open.run(first)}>
+            {t('control.showImages')}
+          </Button>
+        )}
+        <SendToPacs patientKey={patientKey} series={examination.series} pacs={pacs} />
+      </ExaminationHead>
+      {open.error && <ErrorMessage error={open.error} onDismiss={open.forget} />}
+      {comparison.grade !== 'same' && (
+        <ComparisonDisclosure comparison={comparison} tone={GRADE_TONES[comparison.grade]} />
+      )}
+      {examination.warnings.map((warning, index) => (
+        <ErrorMessage key={index} error={warning} tone="warning" />
+      ))}
+      <ul className={styles['series']}>
+        {examination.series.map((series) => (
+          <SeriesRow key={series.seriesInstanceUid} patientKey={patientKey} series={series} pacs={pacs} />
+        ))}
+      </ul>
+    </Panel>
+  );
+}

@@ -1,0 +1,63 @@
+import { Eye, X } from 'lucide-react';
+import type { ExaminationSeries, Pacs } from '../../shared/examination.ts';
+import { SendToPacs } from '../exports/SendToPacs.tsx';
+import { useCommand } from '../app/server-state.ts';
+import { Button } from '../ui/Button.tsx';
+import { ErrorMessage } from '../ui/ErrorMessage.tsx';
+import { useI18n } from '../ui/I18nScope.tsx';
+import { SeriesProgressMark } from './SeriesProgressMark.tsx';
+import { missing } from './series-progress.ts';
+import { useOpenSeries } from './use-open-series.ts';
+import styles from './SeriesRow.module.css';
+
+interface SeriesRowProps {
+  readonly patientKey: string;
+  readonly series: ExaminationSeries;
+  readonly pacs: readonly Pacs[];
+}
+
+/** One series: what it is, where from, how far; what can be done with it. */
+export function SeriesRow({ patientKey, series, pacs }: SeriesRowProps) {
+  const { t } = useI18n();
+  const open = useOpenSeries(patientKey);
+  const cancel = useCommand((_: void, api) => api.cancelSeries(patientKey, series.seriesInstanceUid));
+  const name = series.description || t('series.noDescription');
+  const commandError = open.error ? open : cancel;
+  return (
+    <li className={styles['row']}>
+      <div className={styles['line']}>
+        <span className={styles['modality']}>{series.modality || '?'}</span>
+        <span className={styles['description']}>{name}</span>
+        <span className={styles['source']} title={t('series.source')}>
+          {series.source ?? ''}
+        </span>
+        <SeriesProgressMark series={series} />
+        <span className={styles['actions']}>
+          {missing(series.progress) === 'arriving' && (
+            <Button look="quiet" icon={X} isDisabled={cancel.isRunning} onPress={() => cancel.run()}>
+              {t('control.cancelSeries')}
+            </Button>
+          )}
+          {!series.problem && (
+            <Button
+              look="quiet"
+              icon={Eye}
+              aria-label={t('control.openSeries', { name })}
+              isDisabled={open.isRunning}
+              onPress={() => open.run(series)}
+            >
+              {t('series.open')}
+            </Button>
+          )}
+          <SendToPacs patientKey={patientKey} series={[series]} pacs={pacs} isSmall />
+        </span>
+      </div>
+      {commandError.error && <ErrorMessage error={commandError.error} onDismiss={commandError.forget} />}
+      {series.problem && <ErrorMessage error={series.problem} tone="warning" />}
+      {series.progress.error && <ErrorMessage error={series.progress.error} />}
+      {series.progress.warnings.map((warning, index) => (
+        <ErrorMessage key={index} error={warning} tone="warning" />
+      ))}
+    </li>
+  );
+}

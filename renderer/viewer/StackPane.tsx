@@ -1,0 +1,110 @@
+import { useEffect, useRef, useSyncExternalStore } from 'react';
+import { useStore } from 'zustand';
+import type { Examination, ExaminationSeries } from '../../shared/examination.ts';
+import { useI18n } from '../ui/I18nScope.tsx';
+import { Button } from '../ui/Button.tsx';
+import { ErrorMessage } from '../ui/ErrorMessage.tsx';
+import { CornerTexts } from './CornerTexts.tsx';
+import { SliceSlider } from './SliceSlider.tsx';
+import type { SeriesModel, SeriesSnapshot } from './series-model.ts';
+import type { StackView } from './stack-view.ts';
+import { createWheelSteps } from './wheel.ts';
+import styles from './StackPane.module.css';
+
+interface StackPaneProps {
+  readonly view: StackView;
+  readonly model: SeriesModel;
+  readonly examination: Examination;
+  readonly series: ExaminationSeries;
+}
+
+/** The image, what is written around it, and the slider through the slices. */
+export function StackPane({ view, model, examination, series }: StackPaneProps) {
+  const { t } = useI18n();
+  const canvas = useRef<HTMLDivElement>(null);
+  const snapshot = useSyncExternalStore(model.subscribe, model.snapshot);
+  const stack = useStore(view.state);
+  useViewport(view, model, canvas);
+  const index = stack.target === undefined ? -1 : snapshot.ids.indexOf(stack.target);
+  const isCovered = stack.shown === undefined || stack.shown !== stack.target;
+  return (
+    <section aria-label={t('viewer.image')} className={styles['pane']}>
+      <div className={styles['frame']}>
+        <div ref={canvas} tabIndex={-1} className={styles['canvas']} data-shown={isCovered ? undefined : stack.shown} />
+        {isCovered && <Cover snapshot={snapshot} target={stack.target} series={series} onRetry={() => view.retry()} />}
+        <CornerTexts snapshot={snapshot} stack={stack} index={index} examination={examination} series={series} />
+      </div>
+      <SliceSlider snapshot={snapshot} index={index} onChange={(next) => view.goTo(next)} />
+    </section>
+  );
+}
+
+/** Ties the viewport to its element, and the wheel to its slices. */
+function useViewport(view: StackView, model: SeriesModel, canvas: React.RefObject<HTMLDivElement | null>): void {
+  useEffect(() => {
+    const element = canvas.current;
+    if (!element) return undefined;
+    view.attach(element);
+    const steps = createWheelSteps();
+    const onWheel = (event: WheelEvent): void => {
+      event.preventDefault();
+      const by = steps(event);
+      if (by !== 0) view.step(by);
+    };
+    const onContextMenu = (event: Event): void => event.preventDefault();
+    const observer = new ResizeObserver(() => view.resize());
+    element.addEventListener('wheel', onWheel, { passive: false });
+    element.addEventListener('contextmenu', onContextMenu);
+    observer.observe(element);
+    return () => {
+      element.removeEventListener('wheel', onWheel);
+      element.removeEventListener('contextmenu', onContextMenu);
+      observer.disconnect();
+      view.detach();
+    };
+  }, [view, canvas]);
+  useEffect(() => view.open(model), [view, model]);
+}
+
+interface CoverProps {
+  readonly snapshot: SeriesSnapshot;
+  readonly target: string | undefined;
+  readonly series: ExaminationSeries;
+  readonly onRetry: () => void;
+}
+
+/** In the place of an image that is not there: never the picture of another slice. */
+function Cover({ snapshot, target, series, onRetry }: CoverProps) {
+  const { t } = useI18n();
+  const state = target === undefined ? undefined : snapshot.states.get(target);
+  if (state?.status === 'failed') {
+    return (
+      <div className={styles['cover']}>
+        <div className={styles['message']}>
+          <ErrorMessage
+            error={state.error}
+            tone="warning"
+            action={!state.isFinal && <Button onPress={onRetry}>{t('control.retry')}</Button>}
+          />
+        </div>
+      </div>
+    );
+  }
+  const { progress } = series;
+  if (target === undefined && progress.error) {
+    return (
+      <div className={styles['cover']}>
+        <div className={styles['message']}>
+          <ErrorMessage error={progress.error} />
+        </div>
+      </div>
+    );
+  }
+  return (
+    <div className={styles['cover']}>
+      <p role="status" className={styles['loading']}>
+        {t(target === undefined ? 'viewer.waiting' : 'viewer.loading')}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,42 @@
+import type { LucideIcon } from 'lucide-react';
+import { Button, ToggleButton, Tooltip, TooltipTrigger } from 'react-aria-components';
+import tooltip from '../ui/IconButton.module.css';
+import styles from './Toolbar.module.css';
+
+interface CommandProps {
+  readonly icon: LucideIcon;
+  readonly label: string;
+  /** The key that does the same. */
+  readonly shortcut: string;
+  readonly isDisabled?: boolean;
+  /** Given for commands that switch something on and off. */
+  readonly isPressed?: boolean;
+  readonly onPress: () => void;
+}
+
+/** A command of the viewer: its word, its sign, and its key in the tooltip. */
+export function Command({ icon: Icon, label, shortcut, isDisabled = false, isPressed, onPress }: CommandProps) {
+  const content = (
+    <>
+      <Icon aria-hidden size={16} />
+      {label}
+    </>
+  );
+  const className = styles['choice'] ?? '';
+  return (
+    <TooltipTrigger delay={500}>
+      {isPressed === undefined ? (
+        <Button isDisabled={isDisabled} onPress={onPress} className={className}>
+          {content}
+        </Button>
+      ) : (
+        <ToggleButton isSelected={isPressed} onChange={onPress} className={className}>
+          {content}
+        </ToggleButton>
+      )}
+      <Tooltip offset={4} className={tooltip['tooltip'] ?? ''}>
+        {label} ({shortcut})
+      </Tooltip>
+    </TooltipTrigger>
+  );
+}

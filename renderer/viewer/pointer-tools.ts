@@ -1,0 +1,84 @@
+/** What the mouse buttons do in a viewport. */
+import {
+  addTool,
+  BaseTool,
+  Enums,
+  PanTool,
+  ToolGroupManager,
+  WindowLevelTool,
+  ZoomTool,
+  type Types,
+} from '@cornerstonejs/tools';
+import type { PointerMode } from './viewer-state.ts';
+
+const { MouseBindings } = Enums;
+const GROUP = 'drimbox';
+
+/** Dragging down or up goes through the slices; how many pixels make a step depends on their number. */
+class SliceDragTool extends BaseTool {
+  static override toolName = 'DrimboxSliceDrag';
+  #rest = 0;
+
+  constructor(toolProps: Types.PublicToolProps = {}) {
+    super(toolProps, { supportedInteractionTypes: ['Mouse', 'Touch'], configuration: {} });
+  }
+
+  mouseDragCallback(event: Types.EventTypes.MouseDragEventType): void {
+    const { deltaPoints, element } = event.detail;
+    const { count, step } = this.configuration as SliceDragConfiguration;
+    const pixels = Math.max(2, element.clientHeight / Math.max(count(), 8));
+    this.#rest += deltaPoints.canvas[1];
+    const steps = Math.trunc(this.#rest / pixels);
+    this.#rest -= steps * pixels;
+    if (steps !== 0) step(steps);
+  }
+}
+
+interface SliceDragConfiguration {
+  readonly count: () => number;
+  readonly step: (by: number) => void;
+}
+
+const TOOLS: Readonly<Record<PointerMode, { toolName: string }>> = {
+  window: WindowLevelTool,
+  zoom: ZoomTool,
+  pan: PanTool,
+  scroll: SliceDragTool,
+};
+
+/** Buttons that do the same whatever the mode. */
+const FIXED: Readonly<Partial<Record<PointerMode, number>>> = {
+  zoom: MouseBindings.Secondary,
+  pan: MouseBindings.Auxiliary,
+};
+
+export interface PointerTools {
+  readonly setMode: (mode: PointerMode) => void;
+  readonly attach: (viewportId: string) => void;
+  readonly detach: (viewportId: string) => void;
+}
+
+/** The tools of the viewports of `engineId`. Once a page. */
+export function createPointerTools(engineId: string, slices: SliceDragConfiguration): PointerTools {
+  for (const tool of Object.values(TOOLS)) addTool(tool);
+  const group = ToolGroupManager.createToolGroup(GROUP);
+  if (!group) throw new Error('tool group exists already');
+  for (const { toolName } of Object.values(TOOLS)) {
+    group.addTool(toolName, toolName === SliceDragTool.toolName ? { ...slices } : {});
+  }
+  return {
+    setMode: (mode) => {
+      for (const { toolName } of Object.values(TOOLS)) group.setToolPassive(toolName, { removeAllBindings: true });
+      for (const [name, { toolName }] of Object.entries(TOOLS) as [PointerMode, { toolName: string }][]) {
+        const buttons = [
+          ...(name === mode ? [MouseBindings.Primary] : []),
+          ...(FIXED[name] === undefined ? [] : [FIXED[name]]),
+        ];
+        if (buttons.length > 0)
+          group.setToolActive(toolName, { bindings: buttons.map((mouseButton) => ({ mouseButton })) });
+      }
+    },
+    attach: (viewportId) => group.addViewport(viewportId, engineId),
+    detach: (viewportId) => group.removeViewports(engineId, viewportId),
+  };
+}

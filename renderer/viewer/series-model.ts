@@ -1,0 +1,196 @@
+/** A series on the screen: its slices as they become known, and how far each image is. */
+import { ERRORS, WorkstationError, type ErrorReport } from '../../shared/errors.ts';
+import type { InstanceFacts, InstancesAnswer, SeriesProgress } from '../../shared/examination.ts';
+import { reportOf } from '../app/api.ts';
+import type { FrameFacts } from './frame-facts.ts';
+import { nearestFirst } from './load-order.ts';
+import { LoadQueue } from './load-queue.ts';
+import { expandInstance, sortSlices, type Slice } from './slices.ts';
+
+export type SliceState =
+  | { readonly status: 'loaded' }
+  /** `isFinal`: trying again cannot help. */
+  | { readonly status: 'failed'; readonly error: ErrorReport; readonly isFinal: boolean };
+
+/** What is known of the series at one moment; a new object after every change. */
+export interface SeriesSnapshot {
+  /** In reading order. */
+  readonly slices: readonly Slice[];
+  readonly ids: readonly string[];
+  readonly states: ReadonlyMap<string, SliceState>;
+}
+
+export interface SeriesSources {
+  /** Header facts from the `from`-th instance on, in the order of arrival. */
+  readonly instances: (from: number, signal: AbortSignal) => Promise<InstancesAnswer>;
+  /** Brings one image into the cache. */
+  readonly load: (id: string, facts: FrameFacts, signal: AbortSignal) => Promise<void>;
+  readonly isLoaded: (id: string) => boolean;
+  /** False when loading ahead would push out images that were loaded before. */
+  readonly hasRoom: () => boolean;
+  readonly concurrency: number;
+  /** As in `problemOf`. */
+  readonly maxSide: number;
+}
+
+const EMPTY: SeriesSnapshot = { slices: [], ids: [], states: new Map() };
+/** Without room, no more than this is loaded around the image that is looked at. */
+const NEIGHBOURS_WITHOUT_ROOM = 8;
+const RETRY_MS = 1000;
+/** Status of errors that lie in the image itself. */
+const UNPROCESSABLE = 422;
+
+export class SeriesModel {
+  readonly #sources: SeriesSources;
+  readonly #queue: LoadQueue;
+  readonly #closed = new AbortController();
+  readonly #listeners = new Set<() => void>();
+  readonly #states = new Map<string, SliceState>();
+  #snapshot = EMPTY;
+  #arrived: readonly Slice[] = [];
+  #instances = 0;
+  #isAsking = false;
+  #mustAskAgain = false;
+  #isArriving = false;
+  #target: string | undefined;
+
+  constructor(sources: SeriesSources) {
+    this.#sources = sources;
+    this.#queue = new LoadQueue({
+      load: (id, signal) => this.#load(id, AbortSignal.any([signal, this.#closed.signal])),
+      concurrency: sources.concurrency,
+    });
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  readonly snapshot = (): SeriesSnapshot => this.#snapshot;
+
+  /** The slice last looked at, so that coming back to the series finds it again. */
+  get target(): string | undefined {
+    return this.#target;
+  }
+
+  /** Told of every change of the retrieval: asks for what has arrived since. */
+  follow(progress: SeriesProgress): void {
+    this.#isArriving = progress.state === 'waiting' || progress.state === 'running';
+    void this.#ask();
+    this.#wantNearest();
+  }
+
+  /** `id` is what the user looks at: loaded first, then its neighbours. */
+  look(id: string): void {
+    this.#target = id;
+    if (this.#states.get(id)?.status === 'loaded' && !this.#sources.isLoaded(id)) this.#states.delete(id);
+    this.#wantNearest();
+  }
+
+  /** Tries a failed image again. */
+  retry(id: string): void {
+    this.#states.delete(id);
+    this.#publish();
+    this.look(id);
+  }
+
+  /** Off the screen: what is loaded stays, nothing more is loaded. */
+  rest(): void {
+    this.#queue.want([]);
+  }
+
+  close(): void {
+    this.#closed.abort();
+    this.#queue.want([]);
+    this.#listeners.clear();
+  }
+
+  async #ask(): Promise<void> {
+    this.#mustAskAgain = true;
+    if (this.#isAsking) return;
+    this.#isAsking = true;
+    while (this.#mustAskAgain && !this.#closed.signal.aborted) {
+      this.#mustAskAgain = false;
+      await this.#askOnce();
+    }
+    this.#isAsking = false;
+  }
+
+  async #askOnce(): Promise<void> {
+    try {
+      const { instances } = await this.#sources.instances(this.#instances, this.#closed.signal);
+      if (!this.#closed.signal.aborted && instances.length > 0) this.#add(instances);
+    } catch {
+      // Said elsewhere: a lost connection by its own mark, a failed retrieval beside the series.
+      await pause(RETRY_MS, this.#closed.signal);
+      this.#mustAskAgain ||= this.#isArriving;
+    }
+  }
+
+  #add(instances: readonly InstanceFacts[]): void {
+    const known = new Set(this.#snapshot.ids);
+    const slices = instances
+      .flatMap((instance, index) => expandInstance(instance, this.#instances + index, this.#sources.maxSide))
+      .filter(({ id }) => !known.has(id));
+    this.#instances += instances.length;
+    for (const { id, problem } of slices) {
+      if (problem) this.#states.set(id, { status: 'failed', error: problem, isFinal: true });
+    }
+    this.#arrived = [...this.#arrived, ...slices];
+    const sorted = sortSlices(this.#arrived);
+    this.#snapshot = { slices: sorted, ids: sorted.map(({ id }) => id), states: new Map(this.#states) };
+    this.#target ??= (slices.find(({ problem }) => !problem) ?? slices[0])?.id;
+    this.#notify();
+    this.#wantNearest();
+  }
+
+  #wantNearest(): void {
+    if (this.#target === undefined || this.#closed.signal.aborted) return;
+    const { ids } = this.#snapshot;
+    const order = nearestFirst(ids, Math.max(0, ids.indexOf(this.#target))).filter((id) => !this.#states.has(id));
+    this.#queue.want(this.#sources.hasRoom() ? order : order.slice(0, NEIGHBOURS_WITHOUT_ROOM));
+  }
+
+  async #load(id: string, signal: AbortSignal): Promise<void> {
+    const slice = this.#snapshot.slices.find((other) => other.id === id);
+    if (!slice) return;
+    try {
+      await this.#sources.load(id, slice.facts, signal);
+      this.#states.set(id, { status: 'loaded' });
+    } catch (thrown) {
+      if (signal.aborted || (this.#isArriving && isNotThereYet(thrown))) return;
+      const error = reportOf(thrown);
+      this.#states.set(id, { status: 'failed', error, isFinal: ERRORS[error.code].status === UNPROCESSABLE });
+    }
+    this.#publish();
+  }
+
+  #publish(): void {
+    this.#snapshot = { ...this.#snapshot, states: new Map(this.#states) };
+    this.#notify();
+  }
+
+  #notify(): void {
+    for (const listener of [...this.#listeners]) listener();
+  }
+}
+
+/** Announced, and a moment too early to be read. */
+function isNotThereYet(thrown: unknown): boolean {
+  return thrown instanceof WorkstationError && (thrown.status === 404 || thrown.status === 409);
+}
+
+function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, milliseconds);
+    signal.addEventListener(
+      'abort',
+      () => {
+        clearTimeout(timer);
+        resolve();
+      },
+      { once: true },
+    );
+  });
+}

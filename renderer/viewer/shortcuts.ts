@@ -1,0 +1,52 @@
+/** The keys of the viewer. */
+import type { PointerMode } from './viewer-state.ts';
+
+export type ViewerCommand =
+  | { readonly do: 'step'; readonly by: number }
+  | { readonly do: 'first' | 'last' | 'invert' | 'fit' | 'reset' | 'zoomIn' | 'zoomOut' | 'leave' }
+  | { readonly do: 'series'; readonly by: 1 | -1 }
+  | { readonly do: 'mode'; readonly mode: PointerMode };
+
+const PAGE = 10;
+
+const KEYS: Readonly<Record<string, ViewerCommand>> = {
+  ArrowUp: { do: 'step', by: -1 },
+  ArrowLeft: { do: 'step', by: -1 },
+  ArrowDown: { do: 'step', by: 1 },
+  ArrowRight: { do: 'step', by: 1 },
+  PageUp: { do: 'step', by: -PAGE },
+  PageDown: { do: 'step', by: PAGE },
+  Home: { do: 'first' },
+  End: { do: 'last' },
+  Escape: { do: 'leave' },
+  '+': { do: 'zoomIn' },
+  '=': { do: 'zoomIn' },
+  '-': { do: 'zoomOut' },
+  i: { do: 'invert' },
+  f: { do: 'fit' },
+  r: { do: 'reset' },
+  n: { do: 'series', by: 1 },
+  b: { do: 'series', by: -1 },
+  w: { do: 'mode', mode: 'window' },
+  z: { do: 'mode', mode: 'zoom' },
+  p: { do: 'mode', mode: 'pan' },
+  s: { do: 'mode', mode: 'scroll' },
+};
+
+interface Key {
+  readonly key: string;
+  readonly ctrlKey: boolean;
+  readonly altKey: boolean;
+  readonly metaKey: boolean;
+}
+
+/** What a key asks for; undefined when it is not ours. */
+export function commandOf({ key, ctrlKey, altKey, metaKey }: Key): ViewerCommand | undefined {
+  if (altKey || metaKey) return undefined;
+  if (ctrlKey) {
+    if (key === 'ArrowRight') return { do: 'series', by: 1 };
+    return key === 'ArrowLeft' ? { do: 'series', by: -1 } : undefined;
+  }
+  const name = key.length === 1 ? key.toLowerCase() : key;
+  return Object.hasOwn(KEYS, name) ? KEYS[name] : undefined;
+}

@@ -1,0 +1,84 @@
+/** The slices of a series and their order. */
+import type { ErrorReport } from '../../shared/errors.ts';
+import type { InstanceFacts } from '../../shared/examination.ts';
+import { cross, dot, frameFacts, type FrameFacts, type Vector } from './frame-facts.ts';
+import { readPalette } from './palette.ts';
+import { problemOf } from './pixel-check.ts';
+
+/** One image to be looked at: a frame of an instance, or an instance that has none. */
+export interface Slice {
+  /** Cornerstone's image id; also the slice's identity, whatever comes before or after it. */
+  readonly id: string;
+  readonly frame: number;
+  /** Position in the order of arrival. */
+  readonly arrival: number;
+  readonly facts: FrameFacts;
+  /** Known before anything is loaded: the frame cannot be shown. */
+  readonly problem?: ErrorReport;
+}
+
+export const SCHEME = 'drimbox';
+
+export function sliceId(sopInstanceUid: string, frame: number): string {
+  return `${SCHEME}:${sopInstanceUid}/${frame}`;
+}
+
+/** The frames of an instance; an instance without any is one slice that says why. `maxSide` as in `problemOf`. */
+export function expandInstance(instance: InstanceFacts, arrival: number, maxSide: number): readonly Slice[] {
+  const count = Math.max(1, instance.frames);
+  const palette = readPalette(instance.dataset);
+  return Array.from({ length: count }, (_, index) => {
+    const facts = frameFacts(instance, index + 1, palette);
+    const problem = instance.problem ?? (instance.frames < 1 ? NO_PIXELS : undefined) ?? problemOf(facts, maxSide);
+    const slice = { id: sliceId(instance.sopInstanceUid, index + 1), frame: index + 1, arrival, facts };
+    return problem ? { ...slice, problem } : slice;
+  });
+}
+
+const NO_PIXELS: ErrorReport = { code: 'DICOM_NO_PIXELS', facts: {} };
+
+/** Cosines further apart than this mean another orientation (localizers, reformats in another plane). */
+const ORIENTATION_TOLERANCE = 1e-3;
+
+/**
+ * Slices in reading order: along the normal when all that can be shown are parallel and placed (PS3.3 C.7.6.2.1.1),
+ * else by Instance Number (0020,0013) when each has one, else as they came. Slices at the same place keep the order of
+ * their numbers; frames stay in the order of their instance.
+ */
+export function sortSlices(slices: readonly Slice[]): readonly Slice[] {
+  const places = placesAlongNormal(slices);
+  const keys = places ?? slices.map(({ facts }) => facts.instanceNumber);
+  const isKnown = keys.every((key) => key !== undefined);
+  return slices
+    .map((slice, index) => ({ slice, key: isKnown ? (keys[index] ?? 0) : 0 }))
+    .sort(
+      (a, b) =>
+        a.key - b.key ||
+        (a.slice.facts.instanceNumber ?? 0) - (b.slice.facts.instanceNumber ?? 0) ||
+        a.slice.arrival - b.slice.arrival ||
+        a.slice.frame - b.slice.frame,
+    )
+    .map(({ slice }) => slice);
+}
+
+/** Distance of each slice along the common normal, in mm; undefined when they have none in common. */
+function placesAlongNormal(slices: readonly Slice[]): readonly number[] | undefined {
+  const reference = slices.find(({ problem }) => !problem)?.facts.orientation;
+  if (!reference) return undefined;
+  const normal = cross(reference[0], reference[1]);
+  const places: number[] = [];
+  for (const { facts, problem } of slices) {
+    const { position, orientation } = facts;
+    if (position && orientation && isParallel(orientation, reference)) places.push(dot(position, normal));
+    // What cannot be shown is no reason to give up the order of the rest; it comes last.
+    else if (problem) places.push(Number.MAX_VALUE);
+    else return undefined;
+  }
+  return places;
+}
+
+function isParallel(a: readonly [Vector, Vector], b: readonly [Vector, Vector]): boolean {
+  return [0, 1].every((axis) =>
+    [0, 1, 2].every((index) => Math.abs((a[axis]?.[index] ?? 0) - (b[axis]?.[index] ?? 0)) <= ORIENTATION_TOLERANCE),
+  );
+}

@@ -1,0 +1,126 @@
+/** Examinations, their series, and where they go: the part of the contract that speaks of images. */
+import { z } from 'zod';
+import type { ErrorReport } from './errors.ts';
+import type { TraitsComparison } from './patient.ts';
+
+/** How far the retrieval of a series is. */
+export interface SeriesProgress {
+  readonly state: 'idle' | 'waiting' | 'running' | 'complete' | 'partial' | 'failed' | 'cancelled';
+  /** Instances that can be shown. */
+  readonly received: number;
+  readonly bytes: number;
+  /** Bytes per second over the last seconds; 0 when nothing flows. */
+  readonly bytesPerSecond: number;
+  /** Why the series is partial or failed. */
+  readonly error?: ErrorReport;
+  /** What is odd but does not stop anything: strangers kept apart, instances that cannot be read, other traits. */
+  readonly warnings: readonly ErrorReport[];
+}
+
+export interface ExaminationSeries {
+  readonly seriesInstanceUid: string;
+  /** DICOM code, e.g. `CT`; empty when the manifest does not tell and no image has come yet. */
+  readonly modality: string;
+  readonly description: string;
+  /** Instances that the manifest names. */
+  readonly expected: number;
+  /** Host of the source DRIMbox; absent without a usable address. */
+  readonly source?: string;
+  /** Why the series cannot be retrieved at all: no address, `http`, … */
+  readonly problem?: ErrorReport;
+  readonly progress: SeriesProgress;
+}
+
+export interface Examination {
+  /** SOP Instance UID of the KOS. */
+  readonly id: string;
+  readonly studyInstanceUid: string;
+  readonly description: string;
+  /** `YYYY-MM-DD`; empty when unknown. */
+  readonly date: string;
+  readonly institution: string;
+  readonly comparison: TraitsComparison;
+  /** The identity differs and the user has not decided yet: no series can be opened. */
+  readonly blocked: boolean;
+  readonly warnings: readonly ErrorReport[];
+  readonly series: readonly ExaminationSeries[];
+}
+
+export interface Pacs {
+  readonly name: string;
+  readonly aet: string;
+  readonly host: string;
+  readonly port: number;
+}
+
+/** One series on its way to a PACS. */
+export interface ExportJob {
+  readonly id: string;
+  readonly pacs: string;
+  readonly seriesInstanceUid: string;
+  readonly description: string;
+  readonly state: 'waiting' | 'running' | 'done' | 'incomplete' | 'failed' | 'cancelled';
+  readonly total: number;
+  readonly stored: number;
+  /** Stored, with a warning of the PACS (status Bxxx). */
+  readonly warned: number;
+  readonly failed: number;
+  readonly bytesPerSecond: number;
+  /** Why nothing, or not everything, could be stored. */
+  readonly error?: ErrorReport;
+  /** The instances that were not simply stored, the first 200. */
+  readonly results: readonly ExportResult[];
+}
+
+export interface ExportResult {
+  readonly sopInstanceUid: string;
+  readonly outcome: 'warning' | 'failed';
+  readonly error: ErrorReport;
+}
+
+/** `GET /api/series/{uid}/instances?from=N`: header facts in the order of arrival, from the N-th on. */
+export interface InstancesAnswer {
+  /** DICOM JSON model (PS3.18 Annex F) without pixel data; `00083002` is the transfer syntax. */
+  readonly instances: readonly InstanceFacts[];
+}
+
+export interface InstanceFacts {
+  readonly sopInstanceUid: string;
+  readonly frames: number;
+  readonly dataset: Readonly<Record<string, unknown>>;
+  /** The instance is there but its pixels cannot be shown. */
+  readonly problem?: ErrorReport;
+}
+
+const Uid = z.string().regex(/^[0-9.]{1,64}$/);
+const Key = z.string().min(1).max(64);
+
+export const DecideCommand = z.strictObject({ key: Key, examination: Uid, accept: z.boolean() });
+export const SeriesCommand = z.strictObject({ key: Key, series: Uid });
+export const ExportCommand = z.strictObject({
+  key: Key,
+  series: z.array(Uid).min(1).max(500),
+  pacs: z.string().min(1).max(64),
+});
+export const ExportJobCommand = z.strictObject({ job: z.string().min(1).max(64) });
+export const PacsCommand = z.strictObject({ pacs: z.string().min(1).max(64) });
+
+/** Answer to a C-ECHO. */
+export interface EchoAnswer {
+  readonly milliseconds: number;
+}
+
+/** Paths of the API that speak of images. */
+export const IMAGE_API = {
+  /** `POST`, body `application/dicom`: a KOS opened by hand, `?key=` of the patient on the screen or empty. */
+  kos: '/api/kos',
+  decide: '/api/examinations/decide',
+  openSeries: '/api/series/open',
+  cancelSeries: '/api/series/cancel',
+  instances: (series: string) => `/api/series/${series}/instances`,
+  /** Frame `n` counts from 1; `Content-Type` carries `transfer-syntax`. */
+  frame: (sop: string, n: number) => `/api/instances/${sop}/frames/${n}`,
+  exports: '/api/exports',
+  cancelExport: '/api/exports/cancel',
+  echo: '/api/pacs/echo',
+} as const;
