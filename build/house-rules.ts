@@ -46,7 +46,10 @@ export const SERVICES = [
 
 /** The hosts, the composition root and what they share: the files right under `electron/`. */
 const HOSTS = 'electron/*';
-const COMPOSITION_ROOT = ['workstation', 'program', 'providers', 'audit-log'].map((name) => `electron/${name}.ts`);
+const COMPOSITION_ROOT = [
+  ...['workstation', 'program', 'providers', 'audit-log', 'pem'],
+  ...['images', 'image-services', 'image-commands'],
+].map((name) => `electron/${name}.ts`);
 const PRODUCT = ['electron/', 'renderer/', 'shared/'];
 const SCREEN_PACKAGES = ['react', 'react-dom', 'react-aria-components', '@tanstack/', 'zustand', 'lucide-react'];
 

@@ -6,7 +6,7 @@ import { WorkstationError } from '../shared/errors.ts';
 import type { EchoAnswer, Examination, ExportJob, InstanceFacts, Pacs } from '../shared/examination.ts';
 import type { InsTraits } from '../shared/patient.ts';
 import type { AuditLog, SeriesEvent, StudyEvent } from './audit-log.ts';
-import { FrameReader, type Frame } from './frames.ts';
+import { FrameReader, type Frame } from './dicom/frame-reader.ts';
 import { compareTraits } from './identity/compare-traits.ts';
 import { Examinations, type OpenManifest } from './kos/examinations.ts';
 import type { Manifest, ManifestSeries } from './kos/manifest.ts';

@@ -29,7 +29,7 @@ test('an examination opened by its KOS lists its series, and its images are thos
   await look(reader.page, 'images-1-examen');
 
   await reader.openSeries(THICK);
-  await reader.expectSlice(1, 12);
+  await reader.goToFirst(12);
   await reader.expectGreys(await readGreyImage(thick.files[0] ?? ''));
   await look(reader.page, 'images-2-premiere-coupe');
 
@@ -49,7 +49,7 @@ test('the user goes through the slices by wheel, keys and slider, in the order o
   const image = (slice: number) => readGreyImage(files[slice - 1] ?? '');
   await reader.openKos(kos);
   await reader.openSeries(THICK);
-  await reader.expectSlice(1, 12);
+  await reader.goToFirst(12);
   await expect(reader.row(THICK).or(reader.page.getByRole('navigation')).first()).toContainText('12');
 
   await reader.wheel(3);
@@ -74,6 +74,7 @@ test('window, zoom, place and colours follow the hand, and come back', async ({ 
   const image = await readGreyImage(files[0] ?? '');
   await reader.openKos(kos);
   await reader.openSeries(THICK);
+  await reader.goToFirst(12);
   await reader.expectGreys(image);
 
   await reader.press('control.invert');
@@ -99,9 +100,10 @@ test('window, zoom, place and colours follow the hand, and come back', async ({ 
   await reader.drag(0, -120);
   await expect(zoom).not.toHaveText(fitted);
   const near = await reader.picture();
+  const middle = Math.round(near.width / 2);
   await reader.choose('pan');
   await reader.drag(120, 0);
-  await expect.poll(async () => sameColumn(near, 200, await reader.picture(), 320)).toBe(true);
+  await expect.poll(async () => sameColumn(near, middle - 60, await reader.picture(), middle + 60)).toBe(true);
   await look(reader.page, 'images-4-zoom');
   await reader.press('control.reset');
   await expect(zoom).toHaveText(fitted);
@@ -135,11 +137,11 @@ test('the first image is there while the others still come, and how many is said
   await look(reader.page, 'images-5-en-cours');
   await source.control({ rateMbps: null });
   await expect(progress).toHaveCount(0, { timeout: 20_000 });
-  await reader.expectSlice(1, 120);
-  // Every tenth slice of this series is in the other one too, without compression.
+  await reader.goToFirst(120);
+  // Every tenth slice of this series is in the other one too, without compression: the 6th from the top, the 16th, …
   const thick = await phantomSeries(sandbox, THICK);
-  await reader.slider.fill('55');
-  await reader.expectSlice(56, 120);
+  await reader.slider.fill('54');
+  await reader.expectSlice(55, 120);
   await reader.expectGreys(await readGreyImage(thick.files[5] ?? ''), { center: 40, width: 400 });
 });
 
@@ -147,7 +149,7 @@ test('the next series is a key away, and is retrieved then', async ({ reader, sa
   const { kos } = await phantomSeries(sandbox, THICK);
   await reader.openKos(kos);
   await reader.openSeries(THICK);
-  await reader.expectSlice(1, 12);
+  await reader.goToFirst(12);
   await reader.page.keyboard.press('n');
   await expect(reader.image.getByText(/\/\s120$/)).toBeVisible();
   await expect(reader.canvas).toBeVisible();
@@ -166,7 +168,7 @@ test('an inverted radiograph and a coloured loop have the colours of their files
   await look(reader.page, 'images-6-radiographie');
   await reader.backToRecord();
   await reader.openSeries('Boucle quatre cavités');
-  await reader.expectSlice(1, 30);
+  await reader.goToFirst(30);
   const picture = await reader.picture();
   const coloured = countPixels(
     picture,
@@ -210,7 +212,7 @@ test('without a call, the examination of `--kos` opens after the login under a p
   await expect(band(reader.page)).toContainText(/sans appel contextuel/i);
   await look(reader.page, 'images-8-sans-appel');
   await reader.openSeries(THICK);
-  await reader.expectSlice(1, 12);
+  await reader.goToFirst(12);
   await expect(band(reader.page)).toContainText(/sans appel contextuel/i);
   await look(reader.page, 'images-9-sans-appel-coupe');
 });
@@ -235,6 +237,7 @@ test('an examination of another person stays closed until the user decides', asy
   await reader.openKos(foreign?.file ?? '');
   await reader.page.getByRole('button', { name: said('control.openDespiteDifference') }).click();
   await reader.openSeries(THICK);
+  await reader.goToFirst(12);
   await reader.expectGreys(await readGreyImage(files[0] ?? ''));
 });
 
@@ -263,7 +266,7 @@ test.describe('a source that is not ours', () => {
         const reader = await openRecord(user);
         await reader.openKos(manifest?.file ?? '');
         await reader.openSeries(THICK);
-        await reader.expectSlice(1, 12);
+        await reader.goToFirst(12);
         await reader.expectGreys(await readGreyImage(thick.files[0] ?? ''));
         await reader.page.keyboard.press('End');
         await reader.expectSlice(12, 12);

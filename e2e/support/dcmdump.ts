@@ -64,9 +64,13 @@ function parseDump(dump: string, folder: string, digests: ReadonlyMap<string, st
   };
 }
 
-/** Group lengths are retired, and whether a sequence says its length or ends by a delimiter is the writer's choice. */
+/**
+ * Group lengths are retired, padding blanks are not significant (PS3.5 6.2), and whether a sequence says its length or ends by
+ * a delimiter is the writer's choice.
+ */
 function comparable(line: string): string[] {
   if (/^\s*\([0-9a-f]{4},0000\)|^\s*\(fffe,e0[0d]d\)|^\s*(#|$)/.test(line)) return [];
-  const isSequence = /^\s*\([0-9a-f]{4},[0-9a-f]{4}\) (SQ|na|OB \(PixelSequence)/.test(line);
-  return [isSequence ? line.replace(/ with (un)?defined length| with explicit length/, '').replace(/ # .*/, '') : line];
+  const withoutLength = line.replace(/\s*#\s+(?:u\/l|\d+), \d+ ([^#]*)$/, ' # $1');
+  const isSequence = /^\s*\([0-9a-f]{4},[0-9a-f]{4}\) (SQ|na) \(/.test(line);
+  return [isSequence ? withoutLength.replace(/ with (un)?defined length| with explicit length/, '') : withoutLength];
 }

@@ -76,6 +76,13 @@ export class Reader {
     await this.page.getByRole('radio', { name: said(`control.mode.${mode}`) }).click();
   }
 
+  /** To the first slice of the series, wherever the first image that came is. */
+  async goToFirst(count: number): Promise<void> {
+    await expect(this.image.getByText(said('viewer.slice', { count }))).toBeVisible();
+    await this.page.keyboard.press('Home');
+    await this.expectSlice(1, count);
+  }
+
   async wheel(steps: number): Promise<void> {
     await this.canvas.hover();
     for (let step = 0; step < Math.abs(steps); step += 1) await this.page.mouse.wheel(0, Math.sign(steps) * 100);

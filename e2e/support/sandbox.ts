@@ -48,11 +48,15 @@ export type Changes = Readonly<Record<string, Json | readonly Json[]>>;
 export function writeVariant(config: string, name: string, changes: Changes): string {
   const base = JSON.parse(readFileSync(config, 'utf8')) as Record<string, unknown>;
   for (const [section, values] of Object.entries(changes)) {
-    base[section] = Array.isArray(values) ? values : { ...(base[section] as Json), ...values };
+    base[section] = isList(values) ? values : { ...(base[section] as Json), ...values };
   }
   const path = config.replace(/\.json$/, `-${name}.json`);
   writeFileSync(path, JSON.stringify(base, null, 2));
   return path;
+}
+
+function isList(values: Json | readonly Json[]): values is readonly Json[] {
+  return Array.isArray(values);
 }
 
 /** Asks a provider of the sandbox for a fault; see `e2e/sandbox/openid/control.ts`. */

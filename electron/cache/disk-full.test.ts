@@ -8,7 +8,7 @@ import { InstanceStore } from './instance-store.ts';
 // Every new file is /dev/full, to which Linux refuses each write with a true ENOSPC.
 vi.mock('node:fs/promises', async (original) => {
   const real = await original<typeof FsPromises>();
-  return { ...real, open: (_path: string, flags: string) => real.open('/dev/full', flags === 'wx' ? 'w' : flags) };
+  return { ...real, open: (_path: string, flags: string) => real.open('/dev/full', flags === 'wx+' ? 'r+' : flags) };
 });
 
 test.skipIf(!existsSync('/dev/full'))('a full disk is CACHE_DISK_FULL at the next write or at the end', async () => {

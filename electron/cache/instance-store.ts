@@ -2,11 +2,12 @@
  * The volatile store of received instances: sealed files whose keys live in memory only, so that after a crash, a kill
  * or the loss of the machine nothing readable is left on the disk.
  */
-import { chmod, lstat, mkdir, readdir } from 'node:fs/promises';
+import { chmod, lstat, mkdir, readdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { WorkstationError } from '../../shared/errors.ts';
 import { InstanceWriter } from './instance-writer.ts';
-import { isStoreFile, removeFiles, storageError, Vault, type VaultOptions } from './vault.ts';
+import { storageError } from './storage-error.ts';
+import { isStoreFile, Vault, type VaultOptions } from './vault.ts';
 
 const FOR_OTHERS = 0o077;
 /** Set on folders that everybody uses, such as the system's temporary one: those are left as they are. */
@@ -41,7 +42,7 @@ export class InstanceStore {
       const shared = (folder.mode & STICKY) !== 0 || folder.uid !== process.getuid?.();
       if (!shared && (folder.mode & FOR_OTHERS) !== 0) await chmod(directory, 0o700);
       const names = await readdir(directory);
-      await removeFiles(names.filter(isStoreFile).map((name) => join(directory, name)));
+      await Promise.all(names.filter(isStoreFile).map((name) => unlink(join(directory, name))));
     } catch (error) {
       throw storageError(error);
     }

@@ -1,18 +1,20 @@
 /** Writing one instance: chunks of any size become sealed segments, which go to the disk in larger batches. */
-import { open, type FileHandle } from 'node:fs/promises';
 import { SEGMENT_BYTES, type SegmentCipher } from './segments.ts';
+import { storageError } from './storage-error.ts';
 import { StoredInstance } from './stored-instance.ts';
-import { removeFile, storageError, type Vault } from './vault.ts';
+import type { Vault } from './vault.ts';
+import type { Volume } from './volume.ts';
 
 /** Sealed bytes that may wait for the disk before `write` does. */
 const BATCH_BYTES = 512 * 1024;
 
 const NOTHING = Buffer.alloc(0);
 
-/** One file being written. After an error, and when it is not needed any more, `abort` must be called. */
+/** One instance being written. After an error, and when it is not needed any more, `abort` must be called. */
 export class InstanceWriter {
   readonly #vault: Vault;
-  readonly #id: string;
+  readonly #id: number;
+  readonly #volume: Volume;
   readonly #cipher: SegmentCipher;
   /** Content of the segment that is not full yet. */
   #partial: Buffer | undefined;
@@ -20,8 +22,9 @@ export class InstanceWriter {
   #index = 0;
   #batch: Buffer[] = [];
   #batchBytes = 0;
+  /** Bytes sealed so far, and of them those that have been sent to the disk. */
   #reserved = 0;
-  #file: FileHandle | undefined;
+  #sent = 0;
   /** The batch on its way to the disk. */
   #writing: Promise<void> = Promise.resolve();
   #failure: unknown;
@@ -29,8 +32,9 @@ export class InstanceWriter {
 
   constructor(vault: Vault) {
     this.#vault = vault;
-    this.#id = vault.add();
+    this.#id = vault.newId();
     this.#cipher = vault.cipher(this.#id);
+    this.#volume = vault.takeVolume();
   }
 
   /**
@@ -53,7 +57,7 @@ export class InstanceWriter {
     this.#keep(rest);
   }
 
-  /** Ends the file; the instance can be read from now on. Throws as `write`. */
+  /** Ends the instance, which can be read from now on. Throws as `write`. */
   async finish(): Promise<StoredInstance> {
     this.#check();
     const size = this.#index * SEGMENT_BYTES + this.#filled;
@@ -61,25 +65,20 @@ export class InstanceWriter {
     await this.#startBatch();
     await this.#writing;
     this.#check();
-    await this.#close().catch((error: unknown) => {
-      throw storageError(error);
-    });
-    this.#check();
     this.#ended = true;
     this.#release();
-    return new StoredInstance(this.#vault, this.#id, size, this.#reserved);
+    const start = this.#volume.end;
+    this.#vault.keep(this.#volume, this.#reserved);
+    return new StoredInstance(this.#vault, { id: this.#id, volume: this.#volume, start, size });
   }
 
-  /** Gives up and deletes what was written; without effect after `finish`. */
+  /** Gives up and forgets what was written; without effect after `finish`. */
   async abort(): Promise<void> {
     if (this.#ended) return;
     this.#ended = true;
     this.#release();
     await this.#writing;
-    await this.#close();
-    await this.#vault.remove(this.#id, this.#reserved);
-    // When the store was cleared meanwhile, the file may have been made after its deletion.
-    if (this.#vault.dropped) await removeFile(this.#vault.path(this.#id));
+    await this.#vault.discard(this.#volume, this.#reserved);
   }
 
   #check(): void {
@@ -115,42 +114,18 @@ export class InstanceWriter {
     await this.#writing;
     this.#check();
     const batch = this.#batch;
+    const position = this.#volume.end + this.#sent;
+    this.#sent += this.#batchBytes;
     this.#batch = [];
     this.#batchBytes = 0;
-    this.#writing = this.#send(batch).catch((error: unknown) => {
+    this.#writing = this.#volume.write(batch, position).catch((error: unknown) => {
       this.#failure = error;
     });
   }
 
-  async #send(batch: readonly Buffer[]): Promise<void> {
-    this.#file ??= await open(this.#vault.path(this.#id), 'wx', 0o600);
-    let rest = batch;
-    while (rest.length > 0) {
-      const { bytesWritten } = await this.#file.writev(rest);
-      rest = remaining(rest, bytesWritten);
-    }
-  }
-
   #release(): void {
-    this.#cipher.forget();
     if (this.#partial !== undefined) this.#vault.giveBack(this.#partial);
     this.#partial = undefined;
     this.#batch = [];
   }
-
-  async #close(): Promise<void> {
-    const file = this.#file;
-    this.#file = undefined;
-    await file?.close();
-  }
-}
-
-/** What is left of `pieces` after the first `written` bytes. */
-function remaining(pieces: readonly Buffer[], written: number): Buffer[] {
-  let skip = written;
-  return pieces.flatMap((piece) => {
-    const taken = Math.min(skip, piece.length);
-    skip -= taken;
-    return taken === piece.length ? [] : [piece.subarray(taken)];
-  });
 }

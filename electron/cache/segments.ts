@@ -1,40 +1,44 @@
 /**
- * The form of a stored file: segments of 64 KiB, each sealed on its own with AES-256-GCM (NIST SP 800-38D), so that any
- * place can be read without the rest. A file is a run of full segments and then one that is shorter, maybe empty.
+ * The form of a stored instance: segments of 64 KiB, each sealed on its own with AES-256-GCM (NIST SP 800-38D), so that
+ * any place can be read without the rest. It is a run of full segments and then one that is shorter, maybe empty.
  */
-import { createCipheriv, createDecipheriv, hkdfSync } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 import { WorkstationError } from '../../shared/errors.ts';
 
 const CIPHER = 'aes-256-gcm';
-const KEY_BYTES = 32;
 const TAG_BYTES = 16;
 
 export const SEGMENT_BYTES = 64 * 1024;
 export const SEALED_SEGMENT_BYTES = SEGMENT_BYTES + TAG_BYTES;
 
-/** Number of segments of a file of `size` bytes of content. */
+/** Number of segments of an instance of `size` bytes of content. */
 export function segmentCount(size: number): number {
   return Math.floor(size / SEGMENT_BYTES) + 1;
 }
 
-/** Bytes on the disk of a file of `size` bytes of content. */
+/** Bytes on the disk of an instance of `size` bytes of content. */
 export function sealedSize(size: number): number {
   return size + segmentCount(size) * TAG_BYTES;
 }
 
-/** The key of one file (RFC 5869): nobody has it without the master key, which lives in memory only. */
-export function fileKey(masterKey: Buffer, fileId: Buffer): Buffer {
-  return Buffer.from(hkdfSync('sha256', masterKey, fileId, 'drimbox instance', KEY_BYTES));
+/** The key of one instance (SP 800-108, one block): nobody has it without the master key, which lives in memory only. */
+function instanceKey(masterKey: Buffer, id: Buffer): KeyObject {
+  const key = createHmac('sha256', masterKey).update('drimbox instance').update(id).digest();
+  // Setting up a cipher from a key object takes a quarter of the time that it takes from bytes.
+  const object = createSecretKey(key);
+  key.fill(0);
+  return object;
 }
 
-/** Seals and opens the segments of one file. */
+/** Seals and opens the segments of one instance. */
 export class SegmentCipher {
-  readonly #key: Buffer;
-  readonly #fileId: Buffer;
+  readonly #key: KeyObject;
+  readonly #id: Buffer;
 
-  constructor(key: Buffer, fileId: Buffer) {
-    this.#key = key;
-    this.#fileId = fileId;
+  /** `id`: a number that this master key has for no other instance. */
+  constructor(masterKey: Buffer, id: number) {
+    this.#id = bigEndian(id);
+    this.#key = instanceKey(masterKey, this.#id);
   }
 
   /** The pieces to write one after the other. */
@@ -46,7 +50,7 @@ export class SegmentCipher {
     return [sealed, cipher.getAuthTag()];
   }
 
-  /** Throws WorkstationError CACHE_DAMAGED when a bit, the place or the file of the segment is not what was sealed. */
+  /** Throws WorkstationError CACHE_DAMAGED when a bit, the place or the instance of the segment is not what was sealed. */
   open(index: number, last: boolean, sealed: Uint8Array): Buffer {
     const end = sealed.length - TAG_BYTES;
     if (end < 0) throw new WorkstationError('CACHE_DAMAGED');
@@ -62,22 +66,20 @@ export class SegmentCipher {
     return content;
   }
 
-  forget(): void {
-    this.#key.fill(0);
-  }
-
-  /** Binds a segment to its file, its place, and to being the last or not. */
+  /** Binds a segment to its instance, its place, and to being the last or not. */
   #binding(index: number, last: boolean): Buffer {
-    const place = Buffer.alloc(9);
-    place.writeBigUInt64BE(BigInt(index));
-    place.writeUInt8(last ? 1 : 0, 8);
-    return Buffer.concat([this.#fileId, place]);
+    return Buffer.concat([this.#id, bigEndian(index), Buffer.of(last ? 1 : 0)]);
   }
 }
 
-/** The number of the segment: a key is used for one file only, which is written once. */
+/** The number of the segment: a key is used for one instance only, which is written once. */
 function nonce(index: number): Buffer {
-  const bytes = Buffer.alloc(12);
-  bytes.writeBigUInt64BE(BigInt(index), 4);
+  return Buffer.concat([Buffer.alloc(4), bigEndian(index)]);
+}
+
+/** 64 bits. */
+function bigEndian(value: number): Buffer {
+  const bytes = Buffer.alloc(8);
+  bytes.writeBigUInt64BE(BigInt(value));
   return bytes;
 }

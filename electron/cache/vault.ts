@@ -1,15 +1,16 @@
-/** What the files of the store have in common: folder, master key, space, the segments read last. */
+/** What the instances of the store have in common: folder, master key, volumes, space, the segments read last. */
 import { randomBytes as systemRandomBytes } from 'node:crypto';
-import { unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { WorkstationError } from '../../shared/errors.ts';
-import { fileKey, SEGMENT_BYTES, SegmentCipher } from './segments.ts';
+import { SEGMENT_BYTES, SegmentCipher } from './segments.ts';
+import { storageError } from './storage-error.ts';
+import { Volume } from './volume.ts';
 
 /** 2 MiB of content: enough for the header and the neighbouring frames of what is looked at. */
 const KEPT_SEGMENTS = 32;
-const FILE_ID_BYTES = 16;
+/** Empty segments kept for the next writers: allocating one per instance costs more than encrypting it. */
+const SPARE_SEGMENTS = 16;
 const FILE_NAME = /^drimbox-[0-9a-f]{32}\.sealed$/;
-const DISK_FULL = new Set(['ENOSPC', 'EDQUOT']);
 
 export type RandomBytes = (size: number) => Buffer;
 
@@ -23,18 +24,18 @@ export interface VaultOptions {
   readonly randomBytes?: RandomBytes;
 }
 
-/** Empty segments kept for the next writers: allocating one per file costs more than all the rest of writing it. */
-const SPARE_SEGMENTS = 16;
-
-/** The files that one master key opens. `drop` forgets the key, and with it all content, at once. */
+/** The instances that one master key opens. `drop` forgets the key, and with it all content, at once. */
 export class Vault {
   readonly #options: VaultOptions;
   readonly #randomBytes: RandomBytes;
   readonly #masterKey: Buffer;
-  readonly #ids = new Set<string>();
+  readonly #volumes = new Set<Volume>();
+  /** Volumes that are not full and that nobody writes to. */
+  readonly #free = new Set<Volume>();
   /** `id:index` to content, the one used last at the end. */
   readonly #segments = new Map<string, Buffer>();
   readonly #spares: Buffer[] = [];
+  #nextId = 0;
   #bytes = 0;
   #dropped = false;
 
@@ -44,13 +45,9 @@ export class Vault {
     this.#masterKey = this.#randomBytes(32);
   }
 
-  /** Bytes on the disk. */
+  /** Bytes on the disk; those of a deleted instance count until its volume has no other. */
   get bytes(): number {
     return this.#bytes;
-  }
-
-  get dropped(): boolean {
-    return this.#dropped;
   }
 
   /** Throws WorkstationError CACHE_CLEARED once the key is gone. */
@@ -58,21 +55,28 @@ export class Vault {
     if (this.#dropped) throw new WorkstationError('CACHE_CLEARED');
   }
 
-  add(): string {
-    this.check();
-    const id = this.#randomBytes(FILE_ID_BYTES).toString('hex');
-    this.#ids.add(id);
-    return id;
+  newId(): number {
+    this.#nextId += 1;
+    return this.#nextId;
   }
 
-  path(id: string): string {
-    return join(this.#options.directory, `drimbox-${id}.sealed`);
+  cipher(id: number): SegmentCipher {
+    this.check();
+    return new SegmentCipher(this.#masterKey, id);
   }
 
-  cipher(id: string): SegmentCipher {
+  /** A volume for one writer, who gives it back by `keep` or `discard`. */
+  takeVolume(): Volume {
     this.check();
-    const fileId = Buffer.from(id, 'hex');
-    return new SegmentCipher(fileKey(this.#masterKey, fileId), fileId);
+    const [free] = this.#free;
+    if (free !== undefined) {
+      this.#free.delete(free);
+      return free;
+    }
+    const name = `drimbox-${this.#randomBytes(16).toString('hex')}.sealed`;
+    const volume = new Volume(join(this.#options.directory, name));
+    this.#volumes.add(volume);
+    return volume;
   }
 
   /** Counts bytes that are about to be written. Throws WorkstationError CACHE_FULL. */
@@ -82,6 +86,30 @@ export class Vault {
       throw new WorkstationError('CACHE_FULL', { limit: Math.floor(maxBytes / 1_000_000) });
     }
     this.#bytes += bytes;
+  }
+
+  /** The volume has `bytes` more of an instance that can be read from now on. */
+  keep(volume: Volume, bytes: number): void {
+    volume.end += bytes;
+    volume.live += 1;
+    if (!volume.isFull) this.#free.add(volume);
+  }
+
+  /** What was written to the volume behind its end is not needed. */
+  async discard(volume: Volume, bytes: number): Promise<void> {
+    if (this.#dropped) return;
+    this.#bytes -= bytes;
+    await this.#shrink(volume);
+  }
+
+  /** One instance of the volume is not needed any more. */
+  async delete(volume: Volume): Promise<void> {
+    if (this.#dropped) return;
+    volume.live -= 1;
+    const written = !this.#free.has(volume) && !volume.isFull;
+    if (volume.live > 0 || written) return;
+    this.#free.delete(volume);
+    await this.#shrink(volume);
   }
 
   /** A buffer of a segment's size, for `giveBack` when done. */
@@ -95,7 +123,7 @@ export class Vault {
     if (this.#spares.length < SPARE_SEGMENTS) this.#spares.push(buffer);
   }
 
-  keepSegment(id: string, index: number, content: Buffer): void {
+  keepSegment(id: number, index: number, content: Buffer): void {
     if (this.#dropped) return;
     this.#segments.set(`${id}:${index}`, content);
     for (const oldest of this.#segments.keys()) {
@@ -104,21 +132,13 @@ export class Vault {
     }
   }
 
-  keptSegment(id: string, index: number): Buffer | undefined {
+  keptSegment(id: number, index: number): Buffer | undefined {
     const key = `${id}:${index}`;
     const content = this.#segments.get(key);
     if (content === undefined) return undefined;
     this.#segments.delete(key);
     this.#segments.set(key, content);
     return content;
-  }
-
-  /** Deletes a file of which `bytes` were reserved. */
-  async remove(id: string, bytes: number): Promise<void> {
-    if (!this.#ids.delete(id)) return;
-    for (const key of this.#segments.keys()) if (key.startsWith(id)) this.#segments.delete(key);
-    this.#bytes -= bytes;
-    await removeFile(this.path(id));
   }
 
   /** Forgets key and content now, then deletes the files. */
@@ -128,37 +148,23 @@ export class Vault {
     for (const content of this.#segments.values()) content.fill(0);
     this.#segments.clear();
     this.#bytes = 0;
-    const paths = [...this.#ids].map((id) => this.path(id));
-    this.#ids.clear();
-    await removeFiles(paths);
+    const volumes = [...this.#volumes];
+    this.#volumes.clear();
+    this.#free.clear();
+    const ends = await Promise.allSettled(volumes.map((volume) => volume.remove()));
+    for (const end of ends) if (end.status === 'rejected') throw storageError(end.reason);
   }
-}
 
-/** Deletes files, a few at a time; one that is not there is no error. */
-export async function removeFiles(paths: readonly string[]): Promise<void> {
-  const rest = [...paths];
-  const removeNext = async (): Promise<void> => {
-    for (let path = rest.pop(); path !== undefined; path = rest.pop()) await removeFile(path);
-  };
-  await Promise.all(Array.from({ length: 8 }, removeNext));
-}
-
-export async function removeFile(path: string): Promise<void> {
-  try {
-    await unlink(path);
-  } catch (error) {
-    if (errnoOf(error) !== 'ENOENT') throw storageError(error);
+  /** A volume that cannot give its bytes back takes no further instance. */
+  async #shrink(volume: Volume): Promise<void> {
+    if (volume.live === 0) {
+      this.#bytes -= volume.end;
+      volume.end = 0;
+    }
+    const shrunk = await volume.shrink().then(
+      () => true,
+      () => false,
+    );
+    if (shrunk && !this.#dropped) this.#free.add(volume);
   }
-}
-
-/** What the file system said, as CACHE_DISK_FULL or CACHE_UNAVAILABLE. */
-export function storageError(cause: unknown): WorkstationError {
-  if (cause instanceof WorkstationError) return cause;
-  const code = errnoOf(cause);
-  if (DISK_FULL.has(code)) return new WorkstationError('CACHE_DISK_FULL', {}, { cause });
-  return new WorkstationError('CACHE_UNAVAILABLE', { reason: code }, { cause });
-}
-
-export function errnoOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown';
 }

@@ -6,7 +6,7 @@ import { inMemory, type RandomAccess } from './random-access.ts';
 import type { DicomHeader } from './header.ts';
 import { lastNativeByte } from './native-frames.ts';
 import { TAGS } from './tags.ts';
-import { sizeText } from './parse-dataset.ts';
+import { sizeText } from './element-reader.ts';
 
 export interface InflateStep {
   readonly bytes: Buffer;

@@ -3,7 +3,8 @@ import { WorkstationError } from '../../shared/errors.ts';
 import { DicomDataset, type ByteSource, type Element } from './dataset.ts';
 import { inflateSteps } from './deflate.ts';
 import { beyondLimit, damaged } from './errors.ts';
-import { DatasetParser, LimitReached, ShortInput, type ParseLimits } from './parse-dataset.ts';
+import { HEADER_LIMITS, LimitReached, ShortInput, type ParseLimits } from './element-reader.ts';
+import { DatasetParser } from './parse-dataset.ts';
 import { formatTag, TAGS, tagOf, type Keyword } from './tags.ts';
 import {
   EXPLICIT_VR_BIG_ENDIAN,
@@ -40,8 +41,6 @@ export interface DicomHeader {
   /** The attribute at which the header ends because what follows is larger than the program reads. */
   readonly endsAt?: number;
 }
-
-export const HEADER_LIMITS: ParseLimits = { bytes: 8 * 1_048_576, depth: 32, elements: 100_000 };
 
 /** Patient, study, series, image geometry: without these groups an object is of no use. */
 const LAST_NECESSARY_GROUP = 0x0028;
@@ -80,23 +79,14 @@ export function readPart10Header(
   try {
     return readHeader(bytes, parser, final, limits);
   } catch (error) {
-    if (error instanceof ShortInput) return shortOf(final, parser);
+    if (error instanceof ShortInput && !final) return 'need-more';
+    if (error instanceof ShortInput) throw damaged(parser.lastTag);
     if (error instanceof LimitReached) throw beyondLimit(error.limit);
     throw error;
   }
 }
 
-function shortOf(final: boolean, parser: DatasetParser): 'need-more' {
-  if (final) throw damaged(parser.lastTag);
-  return 'need-more';
-}
-
-function readHeader(
-  bytes: Buffer,
-  parser: DatasetParser,
-  final: boolean,
-  limits: ParseLimits,
-): DicomHeader | 'need-more' {
+function readHeader(bytes: Buffer, parser: DatasetParser, final: boolean, limits: ParseLimits): DicomHeader {
   const start = startOf(bytes, final);
   const meta = readMeta(bytes, start, parser);
   const syntax = syntaxOf(bytes, meta, final);
@@ -119,14 +109,11 @@ function startOf(bytes: Buffer, final: boolean): number {
   if (bytes.length < PREAMBLE_LENGTH + 4 && !final) throw new ShortInput();
   // Group 2 or the first attributes of an object, in an encoding that fits.
   const syntax = guessSyntax(bytes, 0);
-  const [group, element] =
-    syntax === EXPLICIT_VR_BIG_ENDIAN
-      ? [bytes.readUInt16BE(0), bytes.readUInt16BE(2)]
-      : syntax === undefined
-        ? [0, 0]
-        : [bytes.readUInt16LE(0), bytes.readUInt16LE(2)];
-  if ((group === 0x0002 && syntax === EXPLICIT_VR_LITTLE_ENDIAN) || group === 0x0008) {
-    if (element <= LAST_FIRST_ELEMENT) return 0;
+  if (syntax !== undefined) {
+    const bigEndian = syntax === EXPLICIT_VR_BIG_ENDIAN;
+    const [group, element] = [0, 2].map((at) => (bigEndian ? bytes.readUInt16BE(at) : bytes.readUInt16LE(at)));
+    const isMeta = group === 0x0002 && syntax === EXPLICIT_VR_LITTLE_ENDIAN;
+    if ((isMeta || group === 0x0008) && (element ?? Infinity) <= LAST_FIRST_ELEMENT) return 0;
   }
   throw new WorkstationError('DICOM_NOT_PART10');
 }

@@ -11,8 +11,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { readPart10Header, type DicomHeader } from './header.ts';
 import { toDicomJson, type DicomJson, type DicomJsonAttribute, type DicomJsonValue } from './json.ts';
+import { headerOf } from './testing/read.ts';
 import { dcmtkText, dicomFiles, sharedBytes, skipWithoutDcmtk, standardDictionary } from './testing/samples.ts';
 
 const soak = process.env['DRIMBOX_SOAK'] === '1';
@@ -49,12 +49,6 @@ function normalisedValue(vr: string, value: DicomJsonValue): DicomJsonValue {
   if (vr === 'SQ') return normalised(value as DicomJson);
   const parts = Object.entries(value).map(([part, text]) => [part, String(text).replace(/\^+$/, '')] as const);
   return parts.every(([, text]) => text === '') ? null : Object.fromEntries(parts);
-}
-
-function headerOf(bytes: Uint8Array): DicomHeader {
-  const header = readPart10Header(bytes, { final: true });
-  if (header === 'need-more') throw new Error('a whole file needs no more');
-  return header;
 }
 
 test.for([

@@ -1,15 +1,12 @@
 /** DICOM JSON of made-up values, for what real files do not have (PS3.18 annex F). */
 import { expect, test } from 'vitest';
-import { readPart10Header } from './header.ts';
 import { toDicomJson } from './json.ts';
 import { buildObject, type BuildElement, type BuildEncoding } from './testing/build-object.ts';
+import { headerOf } from './testing/read.ts';
 
 function jsonOf(elements: readonly BuildElement[], maxBytes = 16, encoding: BuildEncoding = {}) {
-  const header = readPart10Header(buildObject([['SOPInstanceUID', 'UI', '1.2.3'], ...elements], encoding), {
-    final: true,
-  });
-  if (header === 'need-more') throw new Error('a whole file needs no more');
-  return toDicomJson(header.dataset, { maxBytes });
+  const { dataset } = headerOf(buildObject([['SOPInstanceUID', 'UI', '1.2.3'], ...elements], encoding));
+  return toDicomJson(dataset, { maxBytes });
 }
 
 const doubles = (...values: number[]) => Buffer.from(new Float64Array(values).buffer);

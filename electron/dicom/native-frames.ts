@@ -3,7 +3,7 @@ import { WorkstationError } from '../../shared/errors.ts';
 import type { DicomDataset } from './dataset.ts';
 import { beyondLimit, damaged } from './errors.ts';
 import type { DicomHeader, PixelDataPlace } from './header.ts';
-import { sizeText } from './parse-dataset.ts';
+import { HEADER_LIMITS, sizeText } from './element-reader.ts';
 import type { ByteRange } from './random-access.ts';
 import { tagOf, TAGS, type Keyword } from './tags.ts';
 
@@ -28,7 +28,9 @@ const LARGEST_PIXEL_BITS = 64;
 export function describePixels(header: DicomHeader): PixelDescription & { readonly place: PixelDataPlace } {
   const { dataset, pixelData: place } = header;
   if (place === undefined) {
-    throw header.endsAt === undefined ? new WorkstationError('DICOM_NO_PIXELS') : beyondLimit(sizeText(8 * 1_048_576));
+    throw header.endsAt === undefined
+      ? new WorkstationError('DICOM_NO_PIXELS')
+      : beyondLimit(sizeText(HEADER_LIMITS.bytes));
   }
   const rows = count(dataset, 'Rows', undefined, LARGEST_SIDE);
   const columns = count(dataset, 'Columns', undefined, LARGEST_SIDE);

@@ -1,72 +1,45 @@
 /**
- * From bytes to datasets: data elements in any of the encodings (PS3.5 7), nested ones included. Reads a prefix of an
- * object as well as a whole one, copies nothing, and believes no declared length before the bytes are there.
+ * From bytes to datasets, nested ones included (PS3.5 7.5). Reads a prefix of an object as well as a whole one, copies
+ * nothing, and believes no declared length before the bytes are there.
  */
 import { WorkstationError } from '../../shared/errors.ts';
-import { DicomDataset, type ByteSource, type Element } from './dataset.ts';
-import { US_OR_SS, vrFromDictionary } from './dictionary.ts';
+import { DicomDataset, type Element } from './dataset.ts';
+import { ElementReader, lengthAt, type ElementHeader, type Encoding, type ParseLimits } from './element-reader.ts';
 import { beyondLimit, damaged } from './errors.ts';
 import { TAGS } from './tags.ts';
-import { mayBeLaterVr, valueRepresentation, vrFromLetters, type ValueRepresentation } from './value-representations.ts';
+import type { ValueRepresentation } from './value-representations.ts';
 
-export interface ParseLimits {
-  /** Bytes from the beginning of the object that may be part of its header. */
-  readonly bytes: number;
-  /** Sequences in sequences. */
+/** What a data element or an item stands in. */
+interface Surroundings {
+  readonly encoding: Encoding;
+  readonly dataset: DicomDataset;
+  /** Where it ends at the latest. */
+  readonly limit: number;
+  /** Sequences around it. */
   readonly depth: number;
-  /** Data elements and items of all levels. */
-  readonly elements: number;
 }
 
-/** The given bytes end before what is being read does; more of them may help. */
-export class ShortInput extends Error {}
-
-/** What is being read goes beyond the limits. */
-export class LimitReached extends Error {
-  readonly limit: string;
-
-  constructor(limit: string) {
-    super(limit);
-    this.limit = limit;
-  }
+interface ReadElement {
+  readonly element: Element;
+  readonly end: number;
 }
 
-/** How the data elements are written. */
-export interface Encoding {
-  readonly explicitVr: boolean;
-  readonly source: ByteSource;
+interface ReadItems {
+  readonly items: readonly DicomDataset[];
+  readonly end: number;
 }
-
-/** The header of a data element: where its value begins, and how long it says that this is. */
-export interface ElementHeader {
-  readonly tag: number;
-  readonly vr: ValueRepresentation;
-  readonly offset: number;
-  readonly start: number;
-  /** Undefined when the length is not stated. */
-  readonly length: number | undefined;
-}
-
-const UNDEFINED_LENGTH = 0xffffffff;
-const MEBIBYTE = 1_048_576;
 
 /** One pass over one object; the counts of the limits run over all its parts. */
 export class DatasetParser {
-  readonly #limits: ParseLimits;
-  readonly #final: boolean;
-  #elements = 0;
-  #signedPixels = false;
-  /** The data element of the top level that is being read. */
-  #at = 0;
+  readonly #reader: ElementReader;
 
   constructor(limits: ParseLimits, final: boolean) {
-    this.#limits = limits;
-    this.#final = final;
+    this.#reader = new ElementReader(limits, final);
   }
 
   /** Tag of the last data element of the top level that was begun. */
   get lastTag(): number {
-    return this.#at;
+    return this.#reader.topLevelTag;
   }
 
   /**
@@ -77,255 +50,152 @@ export class DatasetParser {
   readTopLevel(
     encoding: Encoding,
     start: number,
-    into: { readonly dataset: DicomDataset; readonly elements: Element[] },
+    { dataset, elements }: { readonly dataset: DicomDataset; readonly elements: Element[] },
     stopsAt: (tag: number, offset: number) => boolean,
   ): number | undefined {
+    const reader = this.#reader;
+    const around: Surroundings = { encoding, dataset, limit: Infinity, depth: 0 };
     let offset = start;
-    while (!this.#isOver(encoding.source, offset)) {
-      const tag = this.#tagAt(encoding.source, offset);
+    while (!reader.isOver(encoding.source, offset)) {
+      const tag = reader.tagAt(encoding.source, offset);
       if (stopsAt(tag, offset)) return offset;
-      this.#at = tag;
+      reader.topLevelTag = tag;
       if (isDelimiter(tag)) {
         // Left behind by a writer who closed more than was open.
         offset += 8;
-        this.#count();
+        reader.count();
         continue;
       }
-      const header = this.#headerAt(encoding, offset, tag);
-      const { element, end } = this.#element(encoding, header, Infinity, into.dataset, 0);
-      into.elements.push(element);
-      if (tag === TAGS.PixelRepresentation) this.#signedPixels = into.dataset.number(tag) === 1;
+      const { element, end } = this.#element(reader.headerAt(encoding, offset), around);
+      elements.push(element);
+      if (tag === TAGS.PixelRepresentation) reader.signedPixels = dataset.number(tag) === 1;
       offset = end;
     }
     return undefined;
   }
 
-  /** The header of the data element at `offset`, whose value is left alone. */
+  /** The header of the data element of the top level at `offset`, whose value is left alone. */
   readElementHeader(encoding: Encoding, offset: number): ElementHeader {
-    const tag = this.#tagAt(encoding.source, offset);
-    this.#at = tag;
-    return this.#headerAt(encoding, offset, tag);
+    this.#reader.topLevelTag = this.#reader.tagAt(encoding.source, offset);
+    return this.#reader.headerAt(encoding, offset);
   }
 
-  /** True at the end of the bytes, when no more will come; what pads the end (zeros) is no data element. */
-  #isOver({ bytes }: ByteSource, offset: number): boolean {
-    const rest = bytes.length - offset;
-    if (rest >= 8 && bytes.readUInt32LE(offset) !== 0) return false;
-    for (let at = offset; at < bytes.length; at += 1) if (bytes[at] !== 0) throw this.#endsAt(rest);
-    if (!this.#final) throw new ShortInput();
-    return true;
-  }
-
-  #endsAt(rest: number): Error {
-    return rest < 8 && !this.#final ? new ShortInput() : damaged(this.#at);
-  }
-
-  #tagAt({ bytes, littleEndian }: ByteSource, offset: number): number {
-    this.#need(bytes, offset, 8);
-    return littleEndian
-      ? bytes.readUInt16LE(offset) * 65_536 + bytes.readUInt16LE(offset + 2)
-      : bytes.readUInt32BE(offset);
-  }
-
-  /** The 8 or 12 bytes before a value (PS3.5 7.1.2, 7.1.3); `tag` was read from there already. */
-  #headerAt(encoding: Encoding, offset: number, tag: number): ElementHeader {
-    const { bytes, littleEndian } = encoding.source;
-    if (tag === TAGS.Item) throw damaged(tag);
-    if (!encoding.explicitVr) {
-      return {
-        tag,
-        vr: this.#implicitVr(tag),
-        offset,
-        start: offset + 8,
-        length: stated(bytes.readUInt32LE(offset + 4)),
-      };
-    }
-    const [first = 0, second = 0] = [bytes[offset + 4], bytes[offset + 5]];
-    const vr = vrFromLetters(first, second) ?? (mayBeLaterVr(first, second) ? valueRepresentation('UN') : undefined);
-    if (vr === undefined) throw damaged(tag);
-    if (!vr.longLength) {
-      const length = littleEndian ? bytes.readUInt16LE(offset + 6) : bytes.readUInt16BE(offset + 6);
-      return { tag, vr, offset, start: offset + 8, length };
-    }
-    this.#need(bytes, offset, 12);
-    const length = littleEndian ? bytes.readUInt32LE(offset + 8) : bytes.readUInt32BE(offset + 8);
-    return { tag, vr, offset, start: offset + 12, length: stated(length) };
-  }
-
-  #implicitVr(tag: number): ValueRepresentation {
-    const vr = vrFromDictionary(tag) ?? 'UN';
-    return valueRepresentation(vr === US_OR_SS ? (this.#signedPixels ? 'SS' : 'US') : vr);
-  }
-
-  /** One data element with its value; `limit` is where the item around it ends. */
-  #element(
-    encoding: Encoding,
-    header: ElementHeader,
-    limit: number,
-    parent: DicomDataset,
-    depth: number,
-  ): { element: Element; end: number } {
-    this.#count();
-    const { bytes } = encoding.source;
+  #element(header: ElementHeader, around: Surroundings): ReadElement {
+    this.#reader.count();
     const { tag, start, length } = header;
-    if (length === undefined) return this.#undefinedLength(encoding, header, limit, parent, depth);
+    if (length === undefined) return this.#withoutLength(header, around);
     const end = start + length;
-    if (end > limit) throw damaged(tag);
-    this.#need(bytes, start, length);
-    const vr = this.#knownVr(encoding, header);
-    if (vr.kind !== 'items') return { element: { tag, vr: vr.vr, start, length }, end };
-    if (header.vr.kind === 'items') {
-      const { items } = this.#items(encoding, start, end, limit, parent, depth + 1);
-      return { element: { tag, vr: 'SQ', start, length, items }, end };
-    }
-    const items = this.#itemsOfUnknown(encoding, start, end, parent, depth + 1);
-    const element = items === undefined ? { tag, vr: 'UN', start, length } : { tag, vr: 'SQ', start, length, items };
+    if (end > around.limit) throw damaged(tag);
+    this.#reader.need(around.encoding.source.bytes, start, length);
+    const { vr, kind } = this.#knownVr(header, around);
+    if (kind !== 'items') return { element: { tag, vr, start, length }, end };
+    const items =
+      header.vr.vr === 'UN' ? this.#itemsOfUnknown(start, end, around) : this.#items(start, end, around).items;
+    const element = items === undefined ? { tag, vr: 'UN', start, length } : { tag, vr, start, length, items };
     return { element, end };
   }
 
+  /** Who does not know an attribute passes it on as UN; the dictionary may know it. */
+  #knownVr({ tag, vr }: ElementHeader, { encoding }: Surroundings): ValueRepresentation {
+    const isUnknown = encoding.explicitVr && vr.vr === 'UN' && encoding.source.littleEndian;
+    return isUnknown ? this.#reader.implicitVr(tag) : vr;
+  }
+
   /** A sequence that came as UN is in implicit VR little endian (PS3.5 6.2.2); if it is not, it stays what it was. */
-  #itemsOfUnknown(encoding: Encoding, start: number, end: number, parent: DicomDataset, depth: number) {
+  #itemsOfUnknown(start: number, end: number, around: Surroundings): readonly DicomDataset[] | undefined {
     try {
-      return this.#items(implicit(encoding), start, end, end, parent, depth).items;
+      return this.#items(start, end, inImplicitVr(around)).items;
     } catch (error) {
       if (error instanceof WorkstationError && error.code === 'DICOM_DAMAGED') return undefined;
       throw error;
     }
   }
 
-  /** Who does not know an attribute passes it on as UN; the dictionary may know it. */
-  #knownVr({ explicitVr, source }: Encoding, { tag, vr }: ElementHeader): ValueRepresentation {
-    return explicitVr && vr.vr === 'UN' && source.littleEndian ? this.#implicitVr(tag) : vr;
-  }
-
-  #undefinedLength(
-    encoding: Encoding,
-    { tag, vr, start }: ElementHeader,
-    limit: number,
-    parent: DicomDataset,
-    depth: number,
-  ): { element: Element; end: number } {
-    // In implicit VR only sequences (and encapsulated pixels, which are never implicit) go without a length.
-    const isSequence = vr.kind === 'items' || vr.vr === 'UN';
-    if (isSequence) {
-      const inner = vr.kind === 'items' ? encoding : implicit(encoding);
-      const { items, end } = this.#items(inner, start, undefined, limit, parent, depth + 1);
+  /** A sequence, which may have come as UN, or bytes in fragments such as the pixels of an icon. */
+  #withoutLength({ tag, vr, start }: ElementHeader, around: Surroundings): ReadElement {
+    if (vr.kind === 'items' || vr.vr === 'UN') {
+      const inside = vr.kind === 'items' ? around : inImplicitVr(around);
+      const { items, end } = this.#items(start, undefined, inside);
       return { element: { tag, vr: 'SQ', start, length: end - start, items }, end };
     }
     if (vr.kind !== 'bytes') throw damaged(tag);
-    const end = this.#endOfFragments(encoding, start, limit);
+    const end = this.#endOfFragments(start, around);
     return { element: { tag, vr: vr.vr, start, length: end - start }, end };
   }
 
   /** The items of a sequence; `end` is undefined when a delimiter ends it (PS3.5 7.5). */
-  #items(
-    encoding: Encoding,
-    start: number,
-    end: number | undefined,
-    limit: number,
-    parent: DicomDataset,
-    depth: number,
-  ): { items: readonly DicomDataset[]; end: number } {
-    if (depth > this.#limits.depth) throw beyondLimit(this.#limits.depth);
-    const { source } = encoding;
-    const last = end ?? limit;
+  #items(start: number, end: number | undefined, around: Surroundings): ReadItems {
+    const depth = around.depth + 1;
+    if (depth > this.#reader.limits.depth) throw beyondLimit(this.#reader.limits.depth);
+    const inside = { ...around, depth, limit: end ?? around.limit };
     const items: DicomDataset[] = [];
     let offset = start;
     while (offset !== end) {
-      if (offset + 8 > last) throw damaged(this.#at);
-      const tag = this.#tagAt(source, offset);
-      this.#count();
-      const length = this.#lengthAt(source, offset + 4);
-      offset += 8;
+      const { tag, length, start: itemStart } = this.#itemHeader(offset, inside);
+      offset = itemStart;
       if (tag === TAGS.SequenceDelimitationItem && end === undefined) return { items, end: offset };
       if (tag === TAGS.SequenceDelimitationItem) continue;
-      if (tag !== TAGS.Item) throw damaged(this.#at);
-      const itemEnd = length === undefined ? undefined : offset + length;
-      if (itemEnd !== undefined && itemEnd > last) throw damaged(this.#at);
-      const item = this.#item(encoding, offset, itemEnd, last, parent, depth);
+      if (tag !== TAGS.Item) throw damaged(this.lastTag);
+      const item = this.#item(offset, length === undefined ? undefined : offset + length, inside);
       items.push(item.dataset);
       offset = item.end;
     }
     return { items, end: offset };
   }
 
-  #item(
-    encoding: Encoding,
-    start: number,
-    end: number | undefined,
-    limit: number,
-    parent: DicomDataset,
-    depth: number,
-  ): { dataset: DicomDataset; end: number } {
+  #item(start: number, end: number | undefined, around: Surroundings): { dataset: DicomDataset; end: number } {
+    const { encoding } = around;
     const elements: Element[] = [];
-    const dataset = new DicomDataset(encoding.source, elements, parent);
-    const last = end ?? limit;
+    const dataset = new DicomDataset(encoding.source, elements, around.dataset);
+    const inside = { ...around, dataset, limit: end ?? around.limit };
     let offset = start;
     while (offset !== end) {
-      if (offset + 8 > last) throw damaged(this.#at);
-      const tag = this.#tagAt(encoding.source, offset);
+      if (offset + 8 > inside.limit) throw damaged(this.lastTag);
+      const tag = this.#reader.tagAt(encoding.source, offset);
       if (tag === TAGS.ItemDelimitationItem) {
+        this.#reader.count();
         offset += 8;
-        this.#count();
         if (end === undefined) return { dataset, end: offset };
         continue;
       }
-      if (isDelimiter(tag)) throw damaged(this.#at);
-      const read = this.#element(encoding, this.#headerAt(encoding, offset, tag), last, dataset, depth);
+      if (isDelimiter(tag)) throw damaged(this.lastTag);
+      const read = this.#element(this.#reader.headerAt(encoding, offset), inside);
       elements.push(read.element);
       offset = read.end;
     }
     return { dataset, end: offset };
   }
 
-  /** Past the delimiter of a value in fragments, such as the pixels of an icon (PS3.5 A.4). */
-  #endOfFragments({ source }: Encoding, start: number, limit: number): number {
+  /** Past the delimiter of a value in fragments (PS3.5 A.4). */
+  #endOfFragments(start: number, around: Surroundings): number {
     let offset = start;
     for (;;) {
-      if (offset + 8 > limit) throw damaged(this.#at);
-      const tag = this.#tagAt(source, offset);
-      this.#count();
-      const length = this.#lengthAt(source, offset + 4);
-      offset += 8;
-      if (tag === TAGS.SequenceDelimitationItem) return offset;
-      if (tag !== TAGS.Item || length === undefined || offset + length > limit) throw damaged(this.#at);
-      this.#need(source.bytes, offset, length);
-      offset += length;
+      const { tag, length, start: fragment } = this.#itemHeader(offset, around);
+      if (tag === TAGS.SequenceDelimitationItem) return fragment;
+      if (tag !== TAGS.Item || length === undefined) throw damaged(this.lastTag);
+      this.#reader.need(around.encoding.source.bytes, fragment, length);
+      offset = fragment + length;
     }
   }
 
-  #lengthAt({ bytes, littleEndian }: ByteSource, offset: number): number | undefined {
-    return stated(littleEndian ? bytes.readUInt32LE(offset) : bytes.readUInt32BE(offset));
-  }
-
-  #need(bytes: Buffer, offset: number, count: number): void {
-    if (offset + count <= bytes.length) {
-      if (offset + count > this.#limits.bytes) throw new LimitReached(sizeText(this.#limits.bytes));
-      return;
-    }
-    // Of a whole object nothing more will come, however large the limit is.
-    if (this.#final) throw damaged(this.#at);
-    throw offset + count > this.#limits.bytes ? new LimitReached(sizeText(this.#limits.bytes)) : new ShortInput();
-  }
-
-  #count(): void {
-    this.#elements += 1;
-    if (this.#elements > this.#limits.elements) throw new LimitReached(String(this.#limits.elements));
+  /** The 8 bytes of an item or a delimiter, whose stated end lies within what is around it. */
+  #itemHeader(offset: number, { encoding, limit }: Surroundings): Omit<ElementHeader, 'vr'> {
+    const start = offset + 8;
+    if (start > limit) throw damaged(this.lastTag);
+    this.#reader.count();
+    const tag = this.#reader.tagAt(encoding.source, offset);
+    const length = lengthAt(encoding.source, offset + 4);
+    if (tag === TAGS.Item && length !== undefined && start + length > limit) throw damaged(this.lastTag);
+    return { tag, offset, start, length };
   }
 }
 
-function stated(length: number): number | undefined {
-  return length === UNDEFINED_LENGTH ? undefined : length;
-}
-
-function implicit({ source }: Encoding): Encoding {
-  return { explicitVr: false, source: source.littleEndian ? source : { ...source, littleEndian: true } };
+function inImplicitVr(around: Surroundings): Surroundings {
+  const { source } = around.encoding;
+  const littleEndian = source.littleEndian ? source : { ...source, littleEndian: true };
+  return { ...around, encoding: { explicitVr: false, source: littleEndian } };
 }
 
 function isDelimiter(tag: number): boolean {
   return tag === TAGS.ItemDelimitationItem || tag === TAGS.SequenceDelimitationItem;
-}
-
-export function sizeText(bytes: number): string {
-  return `${bytes / MEBIBYTE} MiB`;
 }

@@ -11,7 +11,11 @@ const manifest = (id: string, series: string): Manifest => ({
   series: [{ studyInstanceUid: '1.2', seriesInstanceUid: series, instances: [] }],
   warnings: [],
 });
-const graded = (grade: TraitsComparison['grade']): TraitsComparison => ({ sources: ['call', 'kos'], grade, traits: [] });
+const graded = (grade: TraitsComparison['grade']): TraitsComparison => ({
+  sources: ['call', 'kos'],
+  grade,
+  traits: [],
+});
 
 let examinations: Examinations;
 beforeEach(() => {

@@ -2,20 +2,20 @@
 
 const STORAGE = '1.2.840.10008.5.1.4.1.1.';
 
-/** Modality (PS3.3 C.7.3.1.1.1) to what follows the root of the storage SOP classes. */
+/** Modality (PS3.3 C.7.3.1.1.1) to what follows the root of the storage SOP classes, retired ones included. */
 const CLASSES: Readonly<Record<string, string>> = {
   CR: '1',
   DX: '1.1 1.1.1',
   MG: '1.2 1.2.1 13.1.3 13.1.4',
   IO: '1.3 1.3.1',
   CT: '2 2.1 2.2',
-  US: '3.1 6.1 6.2',
+  US: '3 3.1 6 6.1 6.2',
   MR: '4 4.1 4.2 4.3 4.4',
   OT: '7 7.1 7.2 7.3 7.4',
   PR: '11.1 11.2 11.3 11.4',
   XA: '12.1 12.1.1',
   RF: '12.2 12.2.1',
-  NM: '20',
+  NM: '5 20',
   SEG: '66.4',
   REG: '66.1 66.3',
   SM: '77.1.6',

@@ -4,7 +4,9 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ExportJob } from '../../shared/examination.ts';
 import { echo } from './echo.ts';
+import { ExportQueue } from './export-queue.ts';
 import { type StoreResult, storeInstances } from './store.ts';
 import { datasetBytes, type Part10Item, part10Item } from './testing/part10.ts';
 import { missing, orthanc, type OrthancPeer, type RealPeer, storescp } from './testing/real-peers.ts';
@@ -119,6 +121,19 @@ describe.skipIf(noStorescp !== '')(`storescp${why(noStorescp)}`, () => {
     expect(summary).toEqual({ stored: items.length - 1, warned: 0, failed: 1, cancelled: false });
     expect(received()).toHaveLength(items.length - 1);
     expect(new Set(results.map(({ sopInstanceUid }) => sopInstanceUid)).size).toBe(items.length);
+  });
+
+  test('a series through the queue', async () => {
+    empty();
+    const items = files('studies/xdsi-mr').map(part10Item);
+    const over = Promise.withResolvers<ExportJob>();
+    const queue = new ExportQueue({
+      newId: () => 'job',
+      onChange: ([job]) => job !== undefined && !['waiting', 'running'].includes(job.state) && over.resolve(job),
+    });
+    queue.enqueue({ pacs: { ...peer.peer, name: 'P' }, seriesInstanceUid: '1.2', description: '', items: () => items });
+    expect(await over.promise).toMatchObject({ state: 'done', total: items.length, stored: items.length, results: [] });
+    expect(received()).toHaveLength(items.length);
   });
 });
 

@@ -16,8 +16,8 @@ export interface StoreItem {
   /** The syntax that the data set is in: nothing is transcoded. */
   readonly transferSyntaxUid: string;
   /**
-   * The bytes after group 2; they are sent as they are. Called once per attempt (twice at most); a chunk may be kept until the next ones
-   * have been asked for, so a source must not reuse its buffer.
+   * The bytes after group 2; they are sent as they are. Called once per attempt (twice at most). A chunk may be kept
+   * until the next ones have been asked for: a source must not reuse its buffer.
    */
   dataset(): AsyncIterable<Uint8Array>;
 }
@@ -156,9 +156,8 @@ class StoreRun {
       // An instance given back when the other associations were through already deserves another round.
     } while (queue.length > 0 && reasons.includes(undefined) && !this.#isCancelled);
     if (this.#isCancelled) return;
-    const reason = reasons.findLast((each) => each !== undefined);
-    for (const { item } of queue)
-      if (reason !== undefined) this.settle(item, { outcome: 'failed', error: reason.report() });
+    const error = reasons.findLast((reason) => reason !== undefined)?.report();
+    for (const { item } of queue) this.settle(item, { outcome: 'failed', ...(error && { error }) });
   }
 
   /**
@@ -198,11 +197,13 @@ class StoreRun {
         await this.#sendOne(association, group, pending.item);
         answered = true;
       } catch (error) {
+        // A source may have heard the signal before the association did.
+        if (this.#isCancelled) break;
         if (!(error instanceof AssociationError)) {
           this.settle(pending.item, { outcome: 'failed', error: this.#report(error) });
           continue;
         }
-        if (!this.#isCancelled) this.#lose(pending, error, queue);
+        this.#lose(pending, error, queue);
         return { answered, lost: error };
       }
     }

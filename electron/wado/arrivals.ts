@@ -55,7 +55,7 @@ export class Arrivals {
       const instance = await first.catch(() => 'failed' as const);
       // Those behind it are not handed on; the failure itself is thrown by the run.
       if (instance === 'failed') return undefined;
-      this.#pending.shift();
+      void this.#pending.shift();
       this.#taken();
       if (instance !== undefined) return instance;
     }

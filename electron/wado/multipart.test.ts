@@ -1,19 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { generator } from '../joint-tests/generator.ts';
 import { boundaryOf } from './content-type.ts';
 import { readParts } from './multipart.ts';
 
 const soak = process.env['DRIMBOX_SOAK'] === '1';
-
-/** The same numbers for the same seed (mulberry32). */
-function generator(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return Math.floor((((t ^ (t >>> 14)) >>> 0) / 4_294_967_296) * below);
-  };
-}
 
 const bytes = (text: string) => Buffer.from(text, 'latin1');
 

@@ -18,11 +18,9 @@ function apiAnswering(answer: () => Response | Promise<Response>) {
 test('commands go out as the contract says', async () => {
   const { api, sent } = apiAnswering(() => new Response(null, { status: 204 }));
   await api.closePatient('k1');
-  await api.logout();
   await api.setLocale('en');
   expect(sent.map(({ path, init }) => [init.method, path, init.body])).toEqual([
     ['POST', '/api/patient/close', '{"key":"k1"}'],
-    ['POST', '/api/session/logout', undefined],
     ['PUT', '/api/settings/locale', '{"locale":"en"}'],
   ]);
   expect(new Headers(sent[0]?.init.headers).get('Content-Type')).toBe('application/json');
@@ -32,6 +30,32 @@ test('the login says where to go', async () => {
   const { api, sent } = apiAnswering(() => Response.json({ url: 'https://psc.example/', openedByHost: false }));
   expect(await api.login('psc')).toEqual({ url: 'https://psc.example/', openedByHost: false });
   expect(sent[0]?.init.body).toBe('{"provider":"psc"}');
+});
+
+test('the logout says where the session of the provider ends', async () => {
+  const { api, sent } = apiAnswering(() => Response.json({ url: 'https://psc.example/end', openedByHost: true }));
+  expect(await api.logout()).toEqual({ url: 'https://psc.example/end', openedByHost: true });
+  expect(sent[0]).toMatchObject({ path: '/api/session/logout', init: { method: 'POST' } });
+});
+
+test('a KOS goes as it is, for the patient on the screen', async () => {
+  const { api, sent } = apiAnswering(() => new Response(null, { status: 204 }));
+  const manifest = new Blob([Uint8Array.of(1, 2)]);
+  await api.openKos(manifest, 'k 1');
+  expect(sent[0]).toMatchObject({ path: '/api/kos?key=k%201', init: { method: 'POST', body: manifest } });
+  expect(new Headers(sent[0]?.init.headers).get('Content-Type')).toBe('application/dicom');
+});
+
+test('images and exports are asked for as the contract says', async () => {
+  const { api, sent } = apiAnswering(() => Response.json({ instances: [] }));
+  await api.instances('1.2', 7, new AbortController().signal);
+  await api.exportSeries('k1', ['1.2', '1.3'], 'PACS');
+  await api.decide('k1', '1.9', false);
+  expect(sent.map(({ path, init }) => [path, init.body])).toEqual([
+    ['/api/series/1.2/instances?from=7', undefined],
+    ['/api/exports', '{"key":"k1","series":["1.2","1.3"],"pacs":"PACS"}'],
+    ['/api/examinations/decide', '{"key":"k1","examination":"1.9","accept":false}'],
+  ]);
 });
 
 test('an error answer becomes its error, with facts and problems', async () => {

@@ -1,6 +1,6 @@
 import type { ExaminationSeries } from '../../shared/examination.ts';
 import { useI18n } from '../ui/I18nScope.tsx';
-import { TONE_ICONS } from '../ui/tones.ts';
+import { ToneIcon } from '../ui/ToneIcon.tsx';
 import { missing, progressText, progressTone } from './series-progress.ts';
 import styles from './SeriesProgressMark.module.css';
 
@@ -9,11 +9,10 @@ export function SeriesProgressMark({ series }: { series: ExaminationSeries }) {
   const i18n = useI18n();
   const { progress, expected } = series;
   const tone = progressTone(progress);
-  const Icon = tone && TONE_ICONS[tone];
   return (
     <span className={styles['mark']}>
       <span className={[styles['text'], tone && styles[tone]].join(' ')}>
-        {Icon && <Icon aria-hidden size={14} />}
+        {tone && <ToneIcon tone={tone} size={14} />}
         {series.problem ? i18n.t('series.unavailable') : progressText(i18n, series)}
       </span>
       {missing(progress) === 'arriving' && (

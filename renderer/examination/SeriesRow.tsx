@@ -4,6 +4,7 @@ import { SendToPacs } from '../exports/SendToPacs.tsx';
 import { useCommand } from '../app/server-state.ts';
 import { Button } from '../ui/Button.tsx';
 import { ErrorMessage } from '../ui/ErrorMessage.tsx';
+import { IconButton } from '../ui/IconButton.tsx';
 import { useI18n } from '../ui/I18nScope.tsx';
 import { SeriesProgressMark } from './SeriesProgressMark.tsx';
 import { missing } from './series-progress.ts';
@@ -31,13 +32,13 @@ export function SeriesRow({ patientKey, series, pacs }: SeriesRowProps) {
         <span className={styles['source']} title={t('series.source')}>
           {series.source ?? ''}
         </span>
-        <SeriesProgressMark series={series} />
-        <span className={styles['actions']}>
+        <span className={styles['progress']}>
+          <SeriesProgressMark series={series} />
           {missing(series.progress) === 'arriving' && (
-            <Button look="quiet" icon={X} isDisabled={cancel.isRunning} onPress={() => cancel.run()}>
-              {t('control.cancelSeries')}
-            </Button>
+            <IconButton icon={X} label={t('control.cancelSeries')} onPress={() => cancel.run()} />
           )}
+        </span>
+        <span className={styles['actions']}>
           {!series.problem && (
             <Button
               look="quiet"
@@ -49,7 +50,7 @@ export function SeriesRow({ patientKey, series, pacs }: SeriesRowProps) {
               {t('series.open')}
             </Button>
           )}
-          <SendToPacs patientKey={patientKey} series={[series]} pacs={pacs} isSmall />
+          {!series.problem && <SendToPacs patientKey={patientKey} series={[series]} pacs={pacs} isSmall />}
         </span>
       </div>
       {commandError.error && <ErrorMessage error={commandError.error} onDismiss={commandError.forget} />}

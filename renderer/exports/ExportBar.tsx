@@ -7,7 +7,7 @@ import { Button } from '../ui/Button.tsx';
 import { ErrorMessage } from '../ui/ErrorMessage.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
 import { useI18n } from '../ui/I18nScope.tsx';
-import { TONE_ICONS } from '../ui/tones.ts';
+import { ToneIcon } from '../ui/ToneIcon.tsx';
 import { isOver, jobText, jobTone } from './export-job.ts';
 import styles from './ExportBar.module.css';
 
@@ -31,12 +31,11 @@ function Job({ job, onSeen }: { job: ExportJob; onSeen: () => void }) {
   const { t } = i18n;
   const cancel = useCommand((_: void, api) => api.cancelExport(job.id));
   const tone = jobTone(job);
-  const Icon = tone && TONE_ICONS[tone];
   return (
     <div className={styles['job']}>
       <div className={styles['line']}>
         <p className={[styles['what'], tone && styles[tone]].join(' ')}>
-          {Icon && <Icon aria-hidden size={16} />}
+          {tone && <ToneIcon tone={tone} />}
           {t('export.to', { series: job.description || t('series.noDescription'), pacs: job.pacs })}
         </p>
         <progress

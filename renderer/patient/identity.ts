@@ -24,9 +24,9 @@ export function allComparisons({
   comparisons,
   examinations,
 }: Pick<OpenPatient, 'comparisons' | 'examinations'>): readonly TraitsComparison[] {
-  const all = [...comparisons, ...examinations.map(({ comparison }) => comparison)].filter(
-    ({ traits }) => traits.length > 0,
-  );
+  // An examination about which nobody has decided is not part of the record yet.
+  const opened = examinations.filter(({ blocked }) => !blocked).map(({ comparison }) => comparison);
+  const all = [...comparisons, ...opened].filter(({ traits }) => traits.length > 0);
   return [...new Map(all.map((comparison) => [JSON.stringify(comparison), comparison])).values()];
 }
 

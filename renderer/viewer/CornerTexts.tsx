@@ -59,7 +59,7 @@ export function CornerTexts({ snapshot, stack, index, examination, series }: Cor
           </p>
         )}
         {isShown && stack.zoom !== undefined && <p>{t('viewer.zoom', { zoom: i18n.percent(stack.zoom) })}</p>}
-        {isShown && stack.isInverted !== (facts?.photometric === 'MONOCHROME1') && <p>{t('viewer.inverted')}</p>}
+        {isShown && stack.isInverted && <p>{t('viewer.inverted')}</p>}
       </div>
       <div className={styles['bottomRight']}>
         <p className={styles['quiet']}>{t('viewer.consultationOnly')}</p>

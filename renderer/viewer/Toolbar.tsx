@@ -61,6 +61,7 @@ export function Toolbar({ view, goToSeries, patientKey, examination, series, pac
           icon={ChevronsLeft}
           label={t('control.previousSeries')}
           shortcut="B"
+          isIconOnly
           isDisabled={place <= 0}
           onPress={() => goToSeries(-1)}
         />
@@ -68,6 +69,7 @@ export function Toolbar({ view, goToSeries, patientKey, examination, series, pac
           icon={ChevronsRight}
           label={t('control.nextSeries')}
           shortcut="N"
+          isIconOnly
           isDisabled={place < 0 || place >= list.length - 1}
           onPress={() => goToSeries(1)}
         />

@@ -11,22 +11,32 @@ interface CommandProps {
   readonly isDisabled?: boolean;
   /** Given for commands that switch something on and off. */
   readonly isPressed?: boolean;
+  /** The sign alone; the word is the tooltip's. */
+  readonly isIconOnly?: boolean;
   readonly onPress: () => void;
 }
 
 /** A command of the viewer: its word, its sign, and its key in the tooltip. */
-export function Command({ icon: Icon, label, shortcut, isDisabled = false, isPressed, onPress }: CommandProps) {
+export function Command({
+  icon: Icon,
+  label,
+  shortcut,
+  isDisabled = false,
+  isPressed,
+  isIconOnly = false,
+  onPress,
+}: CommandProps) {
   const content = (
     <>
       <Icon aria-hidden size={16} />
-      {label}
+      {!isIconOnly && label}
     </>
   );
   const className = styles['choice'] ?? '';
   return (
     <TooltipTrigger delay={500}>
       {isPressed === undefined ? (
-        <Button isDisabled={isDisabled} onPress={onPress} className={className}>
+        <Button aria-label={label} isDisabled={isDisabled} onPress={onPress} className={className}>
           {content}
         </Button>
       ) : (

@@ -5,6 +5,9 @@ import type { Palette } from './palette.ts';
 
 export type Vector = readonly [number, number, number];
 
+const WINDOW_FUNCTIONS = ['LINEAR', 'LINEAR_EXACT', 'SIGMOID'] as const;
+export type WindowFunction = (typeof WINDOW_FUNCTIONS)[number];
+
 export interface FrameFacts {
   readonly sopInstanceUid: string;
   readonly sopClassUid: string;
@@ -25,7 +28,8 @@ export interface FrameFacts {
   readonly intercept: number;
   /** First window of the file: centre and width (PS3.3 C.11.2). */
   readonly window?: { readonly center: number; readonly width: number };
-  readonly windowFunction?: string;
+  /** VOI LUT Function (PS3.3 C.11.2.1.2.1). */
+  readonly windowFunction: WindowFunction;
   /** Position and direction cosines in the patient (PS3.3 C.7.6.2), in mm; absent unless they make sense. */
   readonly position?: Vector;
   readonly orientation?: readonly [Vector, Vector];
@@ -64,11 +68,11 @@ export function frameFacts({ sopInstanceUid, dataset }: InstanceFacts, frame: nu
     slope: isColor ? 1 : number(rescale, '00281053') || 1,
     intercept: isColor ? 0 : (number(rescale, '00281052') ?? 0),
     aspect: positivePair(numbers(dataset, '00280034')) ?? [1, 1],
+    windowFunction: WINDOW_FUNCTIONS.find((name) => name === text(voi, '00281056')) ?? 'LINEAR',
     hasUnusedTable: hasTable(dataset, '00283000') || (hasTable(voi, '00283010') && !fileWindow(voi)),
     ...given('palette', palette),
     ...given('instanceNumber', number(dataset, '00200013')),
     ...given('window', isColor ? undefined : fileWindow(voi)),
-    ...given('windowFunction', text(voi, '00281056')),
     ...given('position', vector(numbers(group('00209113'), '00200032'), 0)),
     ...given('orientation', direction(numbers(group('00209116'), '00200037'))),
     ...given('spacing', positivePair(numbers(pixels, '00280030'))),

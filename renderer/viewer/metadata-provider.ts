@@ -31,7 +31,7 @@ const MODULES: Readonly<Record<string, (facts: FrameFacts) => unknown>> = {
   [Modules.VOI_LUT]: (facts) => ({
     windowCenter: facts.window && [facts.window.center],
     windowWidth: facts.window && [facts.window.width],
-    voiLUTFunction: facts.windowFunction,
+    voiLUTFunction: [facts.windowFunction],
   }),
   [Modules.MODALITY_LUT]: (facts) => ({ rescaleSlope: facts.slope, rescaleIntercept: facts.intercept }),
   [Modules.GENERAL_SERIES]: (facts) => ({ modality: facts.modality }),

@@ -9,7 +9,7 @@ import {
   ZoomTool,
   type Types,
 } from '@cornerstonejs/tools';
-import type { PointerMode } from './viewer-state.ts';
+import { POINTER_MODES, type PointerMode } from './viewer-state.ts';
 
 const { MouseBindings } = Enums;
 const GROUP = 'drimbox';
@@ -47,7 +47,7 @@ const TOOLS: Readonly<Record<PointerMode, { toolName: string }>> = {
 };
 
 /** Buttons that do the same whatever the mode. */
-const FIXED: Readonly<Partial<Record<PointerMode, number>>> = {
+const FIXED: Readonly<Partial<Record<PointerMode, Enums.MouseBindings>>> = {
   zoom: MouseBindings.Secondary,
   pan: MouseBindings.Auxiliary,
 };
@@ -69,13 +69,11 @@ export function createPointerTools(engineId: string, slices: SliceDragConfigurat
   return {
     setMode: (mode) => {
       for (const { toolName } of Object.values(TOOLS)) group.setToolPassive(toolName, { removeAllBindings: true });
-      for (const [name, { toolName }] of Object.entries(TOOLS) as [PointerMode, { toolName: string }][]) {
-        const buttons = [
-          ...(name === mode ? [MouseBindings.Primary] : []),
-          ...(FIXED[name] === undefined ? [] : [FIXED[name]]),
-        ];
-        if (buttons.length > 0)
-          group.setToolActive(toolName, { bindings: buttons.map((mouseButton) => ({ mouseButton })) });
+      for (const name of POINTER_MODES) {
+        const bindings = [name === mode ? MouseBindings.Primary : undefined, FIXED[name]]
+          .filter((mouseButton) => mouseButton !== undefined)
+          .map((mouseButton) => ({ mouseButton }));
+        if (bindings.length > 0) group.setToolActive(TOOLS[name].toolName, { bindings });
       }
     },
     attach: (viewportId) => group.addViewport(viewportId, engineId),

@@ -88,6 +88,12 @@ export class SeriesModel {
     this.#wantNearest();
   }
 
+  /** `id` is loaded and could not be drawn all the same. */
+  fail(id: string, error: ErrorReport): void {
+    this.#states.set(id, { status: 'failed', error, isFinal: false });
+    this.#publish();
+  }
+
   /** Tries a failed image again. */
   retry(id: string): void {
     this.#states.delete(id);

@@ -47,16 +47,16 @@ const ORIENTATION_TOLERANCE = 1e-3;
  */
 export function sortSlices(slices: readonly Slice[]): readonly Slice[] {
   const places = placesAlongNormal(slices);
-  const keys = places ?? slices.map(({ facts }) => facts.instanceNumber);
-  const isKnown = keys.every((key) => key !== undefined);
+  const isNumbered = slices.every(({ facts }) => facts.instanceNumber !== undefined);
   return slices
-    .map((slice, index) => ({ slice, key: isKnown ? (keys[index] ?? 0) : 0 }))
+    .map((slice, index) => ({
+      slice,
+      place: places?.[index] ?? 0,
+      number: isNumbered ? (slice.facts.instanceNumber ?? 0) : 0,
+    }))
     .sort(
       (a, b) =>
-        a.key - b.key ||
-        (a.slice.facts.instanceNumber ?? 0) - (b.slice.facts.instanceNumber ?? 0) ||
-        a.slice.arrival - b.slice.arrival ||
-        a.slice.frame - b.slice.frame,
+        a.place - b.place || a.number - b.number || a.slice.arrival - b.slice.arrival || a.slice.frame - b.slice.frame,
     )
     .map(({ slice }) => slice);
 }

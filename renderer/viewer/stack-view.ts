@@ -1,15 +1,22 @@
 /** The viewport: one slice of a series, as the user has it. */
-import { Enums, utilities, type RenderingEngine, type StackViewport } from '@cornerstonejs/core';
+import { Enums, utilities, type RenderingEngine, type StackViewport, type Types } from '@cornerstonejs/core';
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { WorkstationError } from '../../shared/errors.ts';
 import { startEngine } from './engine.ts';
 import { isLoaded } from './images.ts';
 import { announced } from './metadata-provider.ts';
 import { createPointerTools, type PointerTools } from './pointer-tools.ts';
 import type { SeriesModel } from './series-model.ts';
 import type { PointerMode } from './viewer-state.ts';
+import { WindowMemory } from './window-memory.ts';
 
 const { Events, ViewportType } = Enums;
 const VIEWPORT = 'stack';
+const VOI_FUNCTIONS = {
+  LINEAR: Enums.VOILUTFunctionType.LINEAR,
+  LINEAR_EXACT: Enums.VOILUTFunctionType.LINEAR_EXACT,
+  SIGMOID: Enums.VOILUTFunctionType.SAMPLED_SIGMOID,
+} as const;
 const ZOOM_STEP = 1.25;
 
 export interface StackState {
@@ -21,6 +28,7 @@ export interface StackState {
   readonly window: { readonly center: number; readonly width: number } | undefined;
   /** Pixels of the screen (CSS) for one of the image. */
   readonly zoom: number | undefined;
+  /** By the user; MONOCHROME1 is not what is meant. */
   readonly isInverted: boolean;
 }
 
@@ -39,6 +47,8 @@ export class StackView {
   #element: HTMLDivElement | undefined;
   #model: SeriesModel | undefined;
   #unsubscribe: (() => void) | undefined;
+  #windows = new WindowMemory();
+  #isInverted = false;
   #isDrawing = false;
   #mustDrawAgain = false;
 
@@ -76,6 +86,7 @@ export class StackView {
     this.#model?.rest();
     this.#model = model;
     this.state.setState(NOTHING);
+    this.#forgetLook();
     this.#disable();
     this.#enable();
     this.#unsubscribe = model.subscribe(() => this.#follow());
@@ -113,6 +124,7 @@ export class StackView {
   invert(): void {
     const viewport = this.#viewport;
     if (this.state.getState().shown === undefined || !viewport) return;
+    this.#isInverted = !this.#isInverted;
     viewport.setProperties({ invert: !viewport.getProperties().invert });
     viewport.render();
   }
@@ -128,6 +140,7 @@ export class StackView {
   /** Back to how the image came: window, size, place, colours. */
   reset(): void {
     if (!this.#element) return;
+    this.#forgetLook();
     this.#disable();
     this.#enable();
     this.state.setState({ shown: undefined });
@@ -144,6 +157,11 @@ export class StackView {
 
   get #viewport(): StackViewport | undefined {
     return this.#element && this.#engine.getViewport<StackViewport>(VIEWPORT);
+  }
+
+  #forgetLook(): void {
+    this.#windows = new WindowMemory();
+    this.#isInverted = false;
   }
 
   #enable(): void {
@@ -191,8 +209,11 @@ export class StackView {
     if (!viewport || target === undefined || target === shown || !isLoaded(target)) return;
     this.#isDrawing = true;
     void this.#show(viewport, target)
-      // A viewport that has been taken away meanwhile draws nothing any more.
-      .catch(() => undefined)
+      .catch(() => {
+        // A viewport that has been taken away meanwhile draws nothing any more; otherwise nobody knows why.
+        if (viewport !== this.#viewport) return;
+        this.#model?.fail(target, new WorkstationError('INTERNAL', { reference: 'viewer' }).report());
+      })
       .finally(() => {
         this.#isDrawing = false;
         const again = this.#mustDrawAgain;
@@ -203,9 +224,12 @@ export class StackView {
 
   async #show(viewport: StackViewport, id: string): Promise<void> {
     const index = viewport.getImageIds().indexOf(id);
+    this.#windows.notice(viewport.getProperties().voiRange);
     if (index < 0) await this.#setStack(viewport, id);
     else await viewport.setImageIdIndex(index);
-    if (viewport !== this.#viewport || viewport.getCornerstoneImage()?.imageId !== id) return;
+    const image = viewport.getCornerstoneImage();
+    if (viewport !== this.#viewport || image?.imageId !== id) return;
+    this.#applyLook(viewport, image);
     this.state.setState({ shown: id });
   }
 
@@ -213,19 +237,24 @@ export class StackView {
   async #setStack(viewport: StackViewport, id: string): Promise<void> {
     const ids = [...this.#ids];
     const isFirst = viewport.getImageIds().length === 0;
-    const { voiRange, invert, isComputedVOI } = viewport.getProperties();
     const presentation = viewport.getViewPresentation();
     await viewport.setStack(ids, ids.indexOf(id));
-    if (isFirst) {
-      // Without a window of the file, each slice would get its own from its values: the first one's holds for all.
-      const { voiRange: found } = viewport.getProperties();
-      if (found && !announced(id)?.window) viewport.setProperties({ voiRange: found });
-      return;
-    }
+    if (isFirst) return;
     viewport.setViewPresentation(presentation);
+  }
+
+  /** Drawn in the same frame as the image: what Cornerstone has chosen is never seen. */
+  #applyLook(viewport: StackViewport, image: Types.IImage): void {
+    const facts = announced(image.imageId);
+    if (!facts) return;
+    const [width, center] = [image.windowWidth, image.windowCenter].map((value) =>
+      Array.isArray(value) ? value[0] : value,
+    );
+    if (width === undefined || center === undefined) return;
+    const own = utilities.windowLevel.toLowHighRange(width, center, VOI_FUNCTIONS[facts.windowFunction]);
     viewport.setProperties({
-      ...(invert === undefined ? {} : { invert }),
-      ...(isComputedVOI || !voiRange ? {} : { voiRange }),
+      voiRange: this.#windows.rangeFor(facts, own),
+      invert: this.#isInverted !== (facts.photometric === 'MONOCHROME1'),
     });
     viewport.render();
   }
@@ -235,13 +264,13 @@ export class StackView {
     const viewport = this.#viewport;
     const image = viewport?.getCornerstoneImage();
     if (!viewport || !image || !this.#element) return;
-    const { voiRange, invert = false } = viewport.getProperties();
+    const { voiRange } = viewport.getProperties();
     const { parallelScale } = viewport.getCamera();
     const levels = voiRange && utilities.windowLevel.toWindowLevel(voiRange.lower, voiRange.upper);
     this.state.setState({
       window: levels && { center: levels.windowCenter, width: levels.windowWidth },
       zoom: parallelScale ? (this.#element.clientHeight * image.rowPixelSpacing) / (2 * parallelScale) : undefined,
-      isInverted: invert,
+      isInverted: this.#isInverted,
     });
   };
 }

@@ -13,7 +13,7 @@ export function createWheelSteps(): (event: Pick<WheelEvent, 'deltaY' | 'deltaMo
     if (isCoarse || Math.sign(deltaY) !== Math.sign(rest)) rest = 0;
     if (isCoarse) return Math.sign(deltaY);
     rest += deltaY;
-    const steps = Math.trunc(rest / STEP_PIXELS);
+    const steps = Math.trunc(rest / STEP_PIXELS) || 0;
     rest -= steps * STEP_PIXELS;
     return steps;
   };

@@ -1,11 +1,11 @@
 /** What the screen draws: header facts and single frames, read from the encrypted store when they are asked for. */
-import { WorkstationError } from '../shared/errors.ts';
-import type { InstanceFacts } from '../shared/examination.ts';
-import { inflatedSource } from './dicom/deflate.ts';
-import { indexFrames, type FrameIndex } from './dicom/frames.ts';
-import type { DicomHeader } from './dicom/header.ts';
-import { toDicomJson } from './dicom/json.ts';
-import type { RandomAccess } from './dicom/random-access.ts';
+import { WorkstationError } from '../../shared/errors.ts';
+import type { InstanceFacts } from '../../shared/examination.ts';
+import { inflatedSource } from './deflate.ts';
+import { indexFrames, type FrameIndex } from './frames.ts';
+import type { DicomHeader } from './header.ts';
+import { toDicomJson } from './json.ts';
+import type { RandomAccess } from './random-access.ts';
 
 /** Values longer than this are not for the screen; palettes are shorter. */
 const LARGEST_VALUE_BYTES = 256 * 1024;

@@ -1,0 +1,157 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { WorkstationError } from '../../shared/errors.ts';
+import type { InstanceFacts, SeriesProgress } from '../../shared/examination.ts';
+import { SeriesModel } from './series-model.ts';
+import { sliceId } from './slices.ts';
+import { instance } from './testing/instances.ts';
+
+const progress = (state: SeriesProgress['state']): SeriesProgress => ({
+  state,
+  received: 0,
+  bytes: 0,
+  bytesPerSecond: 0,
+  warnings: [],
+});
+const id = (z: number): string => sliceId(`1.${z}`, 1);
+const at = (z: number): InstanceFacts => instance(`1.${z}`, { z });
+
+/** A series whose instances and images arrive when the test says so. */
+function series({ concurrency = 2, hasRoom = true } = {}) {
+  const arrived: InstanceFacts[] = [];
+  const asked: number[] = [];
+  const started: string[] = [];
+  const ends = new Map<string, { resolve: () => void; reject: (thrown: unknown) => void; signal: AbortSignal }>();
+  const loaded = new Set<string>();
+  const model = new SeriesModel({
+    instances: async (from) => {
+      asked.push(from);
+      return { instances: arrived.slice(from) };
+    },
+    load: (image, _facts, signal) => {
+      started.push(image);
+      return new Promise<void>((resolve, reject) => {
+        signal.addEventListener('abort', () => reject(new Error('aborted')));
+        ends.set(image, { resolve, reject, signal });
+      });
+    },
+    isLoaded: (image) => loaded.has(image),
+    hasRoom: () => hasRoom,
+    concurrency,
+    maxSide: 4096,
+  });
+  const settle = () => vi.advanceTimersByTimeAsync(0);
+  const finish = async (image: string) => {
+    loaded.add(image);
+    ends.get(image)?.resolve();
+    await settle();
+  };
+  const fail = async (image: string, thrown: unknown) => {
+    ends.get(image)?.reject(thrown);
+    await settle();
+  };
+  const arrive = async (state: SeriesProgress['state'], ...instances: InstanceFacts[]) => {
+    arrived.push(...instances);
+    model.follow(progress(state));
+    await settle();
+  };
+  const states = () => Object.fromEntries([...model.snapshot().states].map(([name, state]) => [name, state.status]));
+  return { model, asked, started, ends, loaded, finish, fail, arrive, states, settle };
+}
+
+beforeEach(() => vi.useFakeTimers());
+afterEach(() => vi.useRealTimers());
+
+test('what arrives is sorted in; the image that is looked at stays the one it was', async () => {
+  const { model, arrive, asked } = series();
+  await arrive('running', at(50));
+  expect(model.target).toBe(id(50));
+  await arrive('running', at(10), at(70));
+  await arrive('complete', at(30));
+  expect(model.snapshot().ids).toEqual([id(10), id(30), id(50), id(70)]);
+  expect(model.target).toBe(id(50));
+  expect(asked).toEqual([0, 1, 3]);
+});
+
+test('the image looked at is loaded first, then its neighbours outwards', async () => {
+  const { started, arrive, finish } = series({ concurrency: 1 });
+  await arrive('complete', at(3), at(1), at(2), at(4), at(5));
+  for (let turn = 0; turn < 4; turn += 1) await finish(started.at(-1) ?? '');
+  expect(started).toEqual([id(3), id(4), id(2), id(5), id(1)]);
+});
+
+test('going elsewhere loads that one at once, even with every place taken', async () => {
+  const { model, started, arrive } = series({ concurrency: 1 });
+  await arrive('complete', at(1), at(2), at(3), at(4), at(5));
+  model.look(id(5));
+  expect(started).toEqual([id(1), id(5)]);
+});
+
+test('without room, only the neighbourhood is loaded ahead', async () => {
+  const { started, arrive } = series({ concurrency: 50, hasRoom: false });
+  await arrive('complete', ...Array.from({ length: 40 }, (_, index) => at(index + 1)));
+  expect(started).toHaveLength(8);
+});
+
+test('an image that fails is remembered with its reason, the others go on', async () => {
+  const { model, arrive, finish, fail, states } = series();
+  await arrive('complete', at(1), at(2), at(3));
+  await fail(id(1), new WorkstationError('IMAGE_DAMAGED'));
+  await finish(id(2));
+  await fail(id(3), new WorkstationError('HOST_NO_ANSWER'));
+  expect(states()).toEqual({ [id(1)]: 'failed', [id(2)]: 'loaded', [id(3)]: 'failed' });
+  const { states: found } = model.snapshot();
+  expect(found.get(id(1))).toMatchObject({ error: { code: 'IMAGE_DAMAGED' }, isFinal: true });
+  expect(found.get(id(3))).toMatchObject({ error: { code: 'HOST_NO_ANSWER' }, isFinal: false });
+});
+
+test('an image that can be tried again is', async () => {
+  const { model, started, arrive, fail } = series();
+  await arrive('complete', at(1));
+  await fail(id(1), new WorkstationError('HOST_NO_ANSWER'));
+  model.retry(id(1));
+  expect(started).toEqual([id(1), id(1)]);
+});
+
+test('a frame that is announced a moment too early waits; once nothing more arrives it has failed', async () => {
+  const { started, arrive, fail, states } = series();
+  await arrive('running', at(1));
+  await fail(id(1), new WorkstationError('DICOM_FRAME_UNKNOWN'));
+  expect(states()).toEqual({});
+  await arrive('complete');
+  expect(started).toEqual([id(1), id(1)]);
+  await fail(id(1), new WorkstationError('DICOM_FRAME_UNKNOWN'));
+  expect(states()).toEqual({ [id(1)]: 'failed' });
+});
+
+test('what cannot be shown is known without a request', async () => {
+  const { started, arrive, states } = series();
+  await arrive('complete', { ...at(1), problem: { code: 'DICOM_DAMAGED', facts: { tag: '7FE0,0010' } } });
+  expect(states()).toEqual({ [id(1)]: 'failed' });
+  expect(started).toEqual([]);
+});
+
+test('off the screen, nothing more is loaded; what was broken off is loaded on return', async () => {
+  const { model, ends, started, arrive, settle } = series();
+  await arrive('complete', at(1), at(2), at(3));
+  model.rest();
+  expect(ends.get(id(1))?.signal.aborted).toBe(true);
+  await settle();
+  model.look(id(1));
+  expect(started).toEqual([id(1), id(2), id(1), id(2)]);
+});
+
+test('an image that has left the cache is loaded again when looked at', async () => {
+  const { model, started, loaded, arrive, finish } = series();
+  await arrive('complete', at(1));
+  await finish(id(1));
+  loaded.delete(id(1));
+  model.look(id(1));
+  expect(started).toEqual([id(1), id(1)]);
+});
+
+test('closed, it asks for nothing any more', async () => {
+  const { model, asked, started, arrive } = series();
+  model.close();
+  await arrive('running', at(1));
+  expect([asked, started]).toEqual([[], []]);
+});
