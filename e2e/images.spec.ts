@@ -105,8 +105,8 @@ interface Damage {
   readonly name: string;
   readonly fault: SourceFault;
   readonly code: Code;
-  /** Images that can be read all the same. */
-  readonly slices: number;
+  /** Images that can be read all the same; undefined where the network may take some with it. */
+  readonly slices?: number;
 }
 
 /** The slices of this series are 524 KB each. */
@@ -145,18 +145,21 @@ test.describe('an answer that is not what it should be', () => {
       await source.setFaults(series.seriesInstanceUid, [fault]);
       await reader.openKos(kos);
       await reader.openSeries(THICK);
-      await reader.goToFirst(slices);
-      await reader.page.keyboard.press('End');
-      await reader.expectSlice(slices, slices);
-      if (slices < 12) {
+      await expect(reader.canvas).toBeVisible();
+      if (slices !== undefined) {
+        await reader.goToFirst(slices);
+        await reader.page.keyboard.press('End');
+        await reader.expectSlice(slices, slices);
+      }
+      if (slices !== undefined && slices < 12) {
         await expect(
           reader.image.getByText(saidIn('viewer.incomplete', { received: slices, expected: 12 })),
         ).toBeVisible();
       }
-      await look(reader.page, `erreurs-4-${fault.kind}-${slices}`);
+      await look(reader.page, `erreurs-4-${code}`);
       await reader.backToRecord();
       await expect(reader.row(THICK).getByText(sentence(code))).toBeVisible();
-      await look(reader.page, `erreurs-5-${fault.kind}-${slices}`);
+      await look(reader.page, `erreurs-5-${code}`);
     });
   }
 

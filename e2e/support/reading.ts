@@ -26,6 +26,7 @@ interface Fixtures {
 export const test = base.extend<Fixtures>({
   source: async ({ sandbox }, use) => {
     const source = new NominalSource(sandbox);
+    await source.mend();
     await use(source);
     await source.mend();
   },

@@ -145,6 +145,10 @@ export class WorkstationClient {
     await this.until('the end of the patient', ({ patient }) => (patient === undefined ? true : undefined));
   }
 
+  async logOut(): Promise<void> {
+    await this.#post(API.logout, {});
+  }
+
   #key(): string {
     const key = this.state.patient?.key;
     if (key === undefined) throw new Error('no patient is open');

@@ -15,6 +15,17 @@ test('parallel slices lie along their normal, whatever their numbers and the ord
   expect(ids).toEqual(['1.1', '1.2', '1.3'].map((sop) => sliceId(sop, 1)));
 });
 
+test('slices that were numbered against their normal are read as they were numbered', () => {
+  const report = { ...instance('1.9', { number: 0 }), frames: 0 };
+  const ids = order(
+    report,
+    instance('1.2', { z: 7.5, number: 2 }),
+    instance('1.1', { z: 30, number: 1 }),
+    instance('1.3', { z: -5, number: 3 }),
+  );
+  expect(ids).toEqual(['1.1', '1.2', '1.3', '1.9'].map((sop) => sliceId(sop, 1)));
+});
+
 test('the normal of sagittal slices is the x axis', () => {
   const at = (sop: string, x: number) =>
     instance(sop, {

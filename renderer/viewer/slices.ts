@@ -41,24 +41,48 @@ const NO_PIXELS: ErrorReport = { code: 'DICOM_NO_PIXELS', facts: {} };
 const ORIENTATION_TOLERANCE = 1e-3;
 
 /**
- * Slices in reading order: along the normal when all that can be shown are parallel and placed (PS3.3 C.7.6.2.1.1),
+ * Slices in reading order: along the normal when all that can be shown are parallel and placed (PS3.3 C.7.6.2.1.1), in
+ * the direction in which the modality numbered them (a CT that was numbered from head to feet begins at the head);
  * else by Instance Number (0020,0013) when each has one, else as they came. Slices at the same place keep the order of
  * their numbers; frames stay in the order of their instance.
  */
 export function sortSlices(slices: readonly Slice[]): readonly Slice[] {
   const places = placesAlongNormal(slices);
   const isNumbered = slices.every(({ facts }) => facts.instanceNumber !== undefined);
-  return slices
+  const sorted = slices
     .map((slice, index) => ({
       slice,
       place: places?.[index] ?? 0,
       number: isNumbered ? (slice.facts.instanceNumber ?? 0) : 0,
     }))
-    .sort(
-      (a, b) =>
-        a.place - b.place || a.number - b.number || a.slice.arrival - b.slice.arrival || a.slice.frame - b.slice.frame,
-    )
-    .map(({ slice }) => slice);
+    .sort((a, b) => a.place - b.place || compareWithinPlace(a, b));
+  if (isNumbered && isNumberedDownwards(sorted)) sorted.sort((a, b) => downwards(a, b) || compareWithinPlace(a, b));
+  return sorted.map(({ slice }) => slice);
+}
+
+interface PlacedSlice {
+  readonly slice: Slice;
+  /** Along the normal, in mm; the same for all slices of a series that has no common normal. */
+  readonly place: number;
+  readonly number: number;
+}
+
+/** The place of what cannot be shown. */
+const LAST = Number.MAX_VALUE;
+
+function compareWithinPlace(a: PlacedSlice, b: PlacedSlice): number {
+  return a.number - b.number || a.slice.arrival - b.slice.arrival || a.slice.frame - b.slice.frame;
+}
+
+function downwards(a: PlacedSlice, b: PlacedSlice): number {
+  return a.place === LAST || b.place === LAST ? a.place - b.place : b.place - a.place;
+}
+
+/** True when every step along the normal is a step back in the numbers. */
+function isNumberedDownwards(upwards: readonly PlacedSlice[]): boolean {
+  const placed = upwards.filter(({ place }) => place !== LAST);
+  const steps = placed.slice(1).map((slice, index) => [placed[index], slice] as const);
+  return steps.length > 0 && steps.every(([a, b]) => a !== undefined && a.place < b.place && a.number > b.number);
 }
 
 /** Distance of each slice along the common normal, in mm; undefined when they have none in common. */
@@ -71,7 +95,7 @@ function placesAlongNormal(slices: readonly Slice[]): readonly number[] | undefi
     const { position, orientation } = facts;
     if (position && orientation && isParallel(orientation, reference)) places.push(dot(position, normal));
     // What cannot be shown is no reason to give up the order of the rest; it comes last.
-    else if (problem) places.push(Number.MAX_VALUE);
+    else if (problem) places.push(LAST);
     else return undefined;
   }
   return places;
