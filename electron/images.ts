@@ -234,15 +234,6 @@ export class Images {
   }
 }
 
-function storeItem(instance: KeptInstance): StoreItem {
-  const { sopClassUid, sopInstanceUid, transferSyntaxUid, stored } = instance;
-  return {
-    sopClassUid,
-    sopInstanceUid,
-    transferSyntaxUid,
-    async *dataset() {
-      const { datasetOffset } = await instance.header();
-      yield* stored.stream(datasetOffset);
-    },
-  };
+function storeItem({ sopClassUid, sopInstanceUid, transferSyntaxUid, datasetOffset, stored }: KeptInstance): StoreItem {
+  return { sopClassUid, sopInstanceUid, transferSyntaxUid, dataset: () => stored.stream(datasetOffset) };
 }

@@ -8,6 +8,8 @@ export type ChosenFile = Parameters<FileChooser['setFiles']>[0];
 
 /** Interpolation, and rounding in the graphics of the browser. */
 const TOLERANCE = 4;
+/** An image comes over the network, is decoded, and drawn without a graphics card. */
+const PATIENCE = { timeout: 15_000 };
 
 export class Reader {
   readonly page: Page;
@@ -31,7 +33,7 @@ export class Reader {
   /** Opens a series from the record; the first image need not be there yet. */
   async openSeries(description: string): Promise<void> {
     await this.page.getByRole('button', { name: said('control.openSeries', { name: description }) }).click();
-    await expect(this.image).toBeVisible();
+    await expect(this.image).toBeVisible(PATIENCE);
   }
 
   async backToRecord(): Promise<void> {
@@ -54,8 +56,8 @@ export class Reader {
 
   /** « Coupe 3 / 120 », and this one is drawn. */
   async expectSlice(number: number, count: number): Promise<void> {
-    await expect(this.image.getByText(said('viewer.slice', { number, count }))).toBeVisible();
-    await expect(this.canvas).toBeVisible();
+    await expect(this.image.getByText(said('viewer.slice', { number, count }))).toBeVisible(PATIENCE);
+    await expect(this.canvas).toBeVisible(PATIENCE);
   }
 
   /** A button of the toolbar. */
@@ -73,7 +75,7 @@ export class Reader {
 
   /** To the first slice of the series, wherever the first image that came is. */
   async goToFirst(count: number): Promise<void> {
-    await expect(this.image.getByText(new RegExp(`^\\d+\\s/\\s${count}$`))).toBeVisible();
+    await expect(this.image.getByText(new RegExp(`^\\d+\\s/\\s${count}$`))).toBeVisible(PATIENCE);
     await this.page.keyboard.press('Home');
     await this.expectSlice(1, count);
   }
@@ -96,14 +98,14 @@ export class Reader {
 
   /** What is on the screen where the image is; what is written over it is left out. */
   async picture(): Promise<Picture> {
-    await expect(this.canvas).toBeVisible();
+    await expect(this.canvas).toBeVisible(PATIENCE);
     return readPng(await this.page.screenshot({ clip: await this.#box(), animations: 'disabled', scale: 'css' }));
   }
 
   /** Whether the whole image, fitted and in the middle, has the colours that it must have. */
   async expectPixels(image: ExpectedImage, tolerance = TOLERANCE): Promise<void> {
     expect(image.evenPlaces.length).toBeGreaterThan(3);
-    await expect.poll(async () => differences(await this.picture(), image, tolerance)).toEqual([]);
+    await expect.poll(async () => differences(await this.picture(), image, tolerance), PATIENCE).toEqual([]);
   }
 
   async #box(): Promise<{ x: number; y: number; width: number; height: number }> {

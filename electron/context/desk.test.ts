@@ -181,7 +181,10 @@ describe('the commands', () => {
     INTO['read+waiting']();
     const key = waitingKey();
     desk.accept(key);
-    expect([desk.patient, desk.waiting]).toEqual([{ key, traits: callB.traits, call: callB, receivedAt: RECEIVED }, undefined]);
+    expect([desk.patient, desk.waiting]).toEqual([
+      { key, traits: callB.traits, call: callB, receivedAt: RECEIVED },
+      undefined,
+    ]);
     arrive(callC);
     expect([desk.patient?.call, desk.waiting?.call]).toEqual([callB, callC]);
   });
@@ -197,7 +200,10 @@ describe('the commands', () => {
     INTO['read+waiting']();
     const key = waitingKey();
     desk.close(patientKey());
-    expect([desk.patient, desk.waiting]).toEqual([{ key, traits: callB.traits, call: callB, receivedAt: RECEIVED }, undefined]);
+    expect([desk.patient, desk.waiting]).toEqual([
+      { key, traits: callB.traits, call: callB, receivedAt: RECEIVED },
+      undefined,
+    ]);
     desk.close(key);
     expect([desk.patient, desk.waiting]).toEqual([undefined, undefined]);
   });

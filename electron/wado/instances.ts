@@ -46,13 +46,16 @@ export class KeptInstance {
   readonly sopInstanceUid: string;
   readonly sopClassUid: string;
   readonly transferSyntaxUid: string;
+  /** First byte after group 2: what a C-STORE sends. */
+  readonly datasetOffset: number;
   readonly stored: StoredInstance;
   readonly #readHeader: ReadHeader;
 
-  constructor(instance: Omit<RetrievedInstance, 'header'>, readHeader: ReadHeader) {
+  constructor(instance: RetrievedInstance, readHeader: ReadHeader) {
     this.sopInstanceUid = instance.sopInstanceUid;
     this.sopClassUid = instance.sopClassUid;
     this.transferSyntaxUid = instance.transferSyntaxUid;
+    this.datasetOffset = instance.header.datasetOffset;
     this.stored = instance.stored;
     this.#readHeader = readHeader;
   }
