@@ -11,7 +11,7 @@ import { parseArgs } from 'node:util';
 import { runTool } from '../e2e/support/peer-process.ts';
 import { whatIsMissing } from '../e2e/support/programs.ts';
 import { setUpBench, type BenchSetup } from './bench-setup.ts';
-import { measureRun, type BenchRun } from './measure.ts';
+import { measureRun, warmUp, type BenchRun } from './measure.ts';
 import { memoryOf } from './memory.ts';
 import { reportOf, type BenchReport } from './report.ts';
 
@@ -71,8 +71,7 @@ function numberOf(name: string, text: string, least: number): number {
 
 async function measure(setup: BenchSetup, { rateMbps, runs: count }: BenchOptions): Promise<BenchReport> {
   const { nowMB: idleMB } = await memoryOf(setup.program.pid);
-  // One run that does not count: compiled code, sockets and files are then as warm as they will be.
-  await measureRun(setup, 0, rateMbps);
+  await warmUp(setup);
   const runs: BenchRun[] = [];
   for (let index = 0; index < count; index += 1) {
     const run = await measureRun(setup, index, rateMbps);

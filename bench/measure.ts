@@ -47,6 +47,14 @@ export async function measureRun(setup: BenchSetup, index: number, rateMbps: num
   return { shaped, unshaped, export: exported };
 }
 
+/** What the program does in a run, without the references: compiled code, sockets and files are then as warm as they will be. */
+export async function warmUp(setup: BenchSetup): Promise<void> {
+  await setup.setRate(null);
+  await retrieve(setup);
+  await exportSeries(setup);
+  await setup.client.closePatient();
+}
+
 async function measureRetrieval(setup: BenchSetup, referenceFirst: boolean): Promise<RetrievalRun> {
   const [ours, reference] = await inOrder(
     referenceFirst,

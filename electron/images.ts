@@ -17,7 +17,11 @@ import type { PacsPeer } from './pacs/transport.ts';
 import type { KeptInstance } from './wado/instances.ts';
 import type { SeriesLibrary } from './wado/library.ts';
 
-/** Instances told in one answer: their facts are read from the store one after the other. */
+/**
+ * Facts of instances are read from the store one after the other; an answer ends after this time, in milliseconds, with
+ * what it has by then, so that the first image does not wait for the facts of those that came meanwhile.
+ */
+const ANSWER_MS = 10;
 const FACTS_PER_ANSWER = 100;
 
 export type NamedPeer = PacsPeer & { readonly name: string };
@@ -88,12 +92,16 @@ export class Images {
     this.#options.library.cancel(seriesInstanceUid);
   }
 
-  /** Facts of the instances that have arrived, from the `from`-th on, as many as fit one answer. */
+  /** Facts of the instances that have arrived, from the `from`-th on, as many as fit one answer: one at least. */
   async instances(seriesInstanceUid: string, from: number): Promise<InstanceFacts[]> {
     this.#examinations.ofSeries(seriesInstanceUid);
     const instances = this.#options.library.instances(seriesInstanceUid, from).slice(0, FACTS_PER_ANSWER);
+    const end = performance.now() + ANSWER_MS;
     const facts: InstanceFacts[] = [];
-    for (const instance of instances) facts.push(await this.#frames.facts(instance));
+    for (const instance of instances) {
+      facts.push(await this.#frames.facts(instance));
+      if (performance.now() > end) break;
+    }
     return facts;
   }
 

@@ -19,15 +19,20 @@ export interface GreyImage extends ExpectedImage {
   grey(column: number, row: number, window?: { readonly center: number; readonly width: number }): number;
 }
 
-/** Reads a file with native 16 bit unsigned pixels. */
+/** Reads a file with native grey pixels of 8 or 16 bits and a window. */
 export async function readGreyImage(file: string): Promise<GreyImage> {
   const dataset = dicomParser.parseDicom(await readFile(file));
   const number = (tag: string, fallback: number): number => dataset.floatString(tag) ?? fallback;
   const [rows, columns] = [dataset.uint16('x00280010') ?? 0, dataset.uint16('x00280011') ?? 0];
   const pixels = dataset.elements['x7fe00010'];
-  if (pixels === undefined || dataset.uint16('x00280103') !== 0) throw new Error('not a file of this kind');
+  if (pixels === undefined || dataset.elements['x00281050'] === undefined) throw new Error('not a file of this kind');
   const bytes = Buffer.from(dataset.byteArray.buffer, dataset.byteArray.byteOffset + pixels.dataOffset, pixels.length);
-  const stored = (column: number, row: number): number => bytes.readUInt16LE((row * columns + column) * 2);
+  const isSigned = dataset.uint16('x00280103') === 1;
+  const stored = (column: number, row: number): number => {
+    const at = row * columns + column;
+    if (dataset.uint16('x00280100') === 8) return bytes.readUInt8(at);
+    return isSigned ? bytes.readInt16LE(at * 2) : bytes.readUInt16LE(at * 2);
+  };
   const [slope, intercept] = [number('x00281053', 1), number('x00281052', 0)];
   const ownWindow = { center: number('x00281050', 0), width: number('x00281051', 1) };
   const isInverted = dataset.string('x00280004') === 'MONOCHROME1';

@@ -20,7 +20,17 @@ export interface RunningProgram {
 export async function startProgram(config: string, args: readonly string[] = []): Promise<RunningProgram> {
   const child = spawn(
     process.execPath,
-    [join(ROOT, 'build/start.ts'), '--config', config, '--browser', '--no-open', '--json', ...args],
+    // As the script `start` of package.json has it.
+    [
+      '--max-semi-space-size=2',
+      join(ROOT, 'build/start.ts'),
+      '--config',
+      config,
+      '--browser',
+      '--no-open',
+      '--json',
+      ...args,
+    ],
     { stdio: ['ignore', 'pipe', 'pipe'] },
   );
   let output = '';

@@ -66,7 +66,7 @@ export interface PhantomSeries {
   readonly series: SandboxSeries;
   /** Manifest of the study, as the sandbox wrote it. */
   readonly kos: string;
-  /** Files in reading order: from the head to the feet where the slices are axial. */
+  /** Files in reading order. */
   readonly files: readonly string[];
 }
 
@@ -75,9 +75,8 @@ export async function phantomSeries(sandbox: RunningSandbox, description: string
   for (const study of await servedStudies()) {
     const series = study.series.find((entry) => entry.description === description);
     if (series === undefined) continue;
-    // The thorax is numbered from the top, the head from below.
-    const down = series.modality === 'CT' ? 1 : -1;
-    const sorted = series.instances.toSorted((a, b) => down * ((a.instanceNumber ?? 0) - (b.instanceNumber ?? 0)));
+    // The sandbox serves them by file name: I0, I1, I10, I11, I2…
+    const sorted = series.instances.toSorted((a, b) => (a.instanceNumber ?? 0) - (b.instanceNumber ?? 0));
     const kos = join(sandbox.kos, `${study.studyInstanceUid}.dcm`);
     return { study, series, kos, files: sorted.map(({ file }) => file) };
   }

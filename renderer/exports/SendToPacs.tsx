@@ -15,20 +15,18 @@ interface SendToPacsProps {
   readonly isSmall?: boolean;
 }
 
-/** Sends what has been received of some series; with several PACS, asks which. Nothing to send, or nowhere: no button works. */
+/** Sends series, which the program retrieves first where they are not here yet; with several PACS, asks which. */
 export function SendToPacs({ patientKey, series, pacs, isSmall = false }: SendToPacsProps) {
   const { t } = useI18n();
-  const ready = series
-    .filter(({ progress }) => progress.received > 0)
-    .map(({ seriesInstanceUid }) => seriesInstanceUid);
-  const send = useCommand<string>((name, api) => api.exportSeries(patientKey, ready, name));
+  const available = series.filter(({ problem }) => !problem).map(({ seriesInstanceUid }) => seriesInstanceUid);
+  const send = useCommand<string>((name, api) => api.exportSeries(patientKey, available, name));
   const [only] = pacs;
   if (!only) return null;
   const button = (
     <Button
       look={isSmall ? 'quiet' : 'plain'}
       icon={Send}
-      isDisabled={ready.length === 0 || send.isRunning}
+      isDisabled={available.length === 0 || send.isRunning}
       {...(pacs.length === 1 ? { onPress: () => send.run(only.name) } : {})}
     >
       {t('control.sendToPacs')}
