@@ -58,18 +58,25 @@ test('a series without an address, or with one that is not secure, says so and i
   expect(await source.requests()).toEqual([]);
 });
 
+/** Those of the official error simulator, and a redirect, which is never followed with a token. */
 const STATUSES: readonly (readonly [number, Code])[] = [
   [403, 'WADO_403'],
   [404, 'WADO_404'],
-  [406, 'WADO_406'],
   [410, 'WADO_410'],
-  [429, 'WADO_429'],
-  [500, 'WADO_STATUS'],
   [502, 'WADO_502'],
-  [503, 'WADO_503'],
   [504, 'WADO_504'],
   [302, 'WADO_REDIRECT'],
 ];
+const MORE_STATUSES: typeof STATUSES = [
+  [400, 'WADO_400'],
+  [406, 'WADO_406'],
+  [413, 'WADO_413'],
+  [418, 'WADO_STATUS'],
+  [429, 'WADO_429'],
+  [500, 'WADO_STATUS'],
+  [503, 'WADO_503'],
+];
+const SOAK = process.env['DRIMBOX_SOAK'] === '1';
 
 test('a source that refuses is told by what it answered, and can be asked again', async ({
   reader,
@@ -77,18 +84,20 @@ test('a source that refuses is told by what it answered, and can be asked again'
   source,
 }) => {
   const { kos, series } = await phantomSeries(sandbox, THICK);
+  const refuse = (status: number) => source.setFaults(series.seriesInstanceUid, [{ kind: 'status', status }]);
+  await refuse(401);
   await reader.openKos(kos);
-  for (const [status, code] of STATUSES) {
-    await source.setFaults(series.seriesInstanceUid, [{ kind: 'status', status }]);
-    await reader.openSeries(THICK);
+  await reader.openSeries(THICK);
+  await expect(reader.image.getByText(sentence('WADO_401'))).toBeVisible();
+  for (const [status, code] of SOAK ? [...STATUSES, ...MORE_STATUSES] : STATUSES) {
+    await refuse(status);
+    await reader.seriesButton(THICK).click();
     await expect(reader.image.getByText(sentence(code)), String(status)).toBeVisible();
     await expect(reader.image.getByText(advice(code)), String(status)).toBeVisible();
     if (status === 403) await look(reader.page, 'erreurs-3-refus');
-    await reader.backToRecord();
-    await expect(reader.row(THICK).getByText(sentence(code))).toBeVisible();
   }
   await source.setFaults(series.seriesInstanceUid, []);
-  await reader.openSeries(THICK);
+  await reader.seriesButton(THICK).click();
   await reader.goToFirst(12);
 });
 
@@ -158,7 +167,7 @@ test.describe('an answer that is not what it should be', () => {
           reader.image.getByText(saidIn('viewer.incomplete', { received: slices, expected: 12 })),
         ).toBeVisible();
       }
-      await look(reader.page, `erreurs-4-${code}`);
+      if (slices === 2) await look(reader.page, `erreurs-4-${code}`);
       await reader.backToRecord();
       await expect(reader.row(THICK).getByText(sentence(code))).toBeVisible();
       await look(reader.page, `erreurs-5-${code}`);

@@ -40,8 +40,8 @@ export class Images {
   readonly #options: ImagesOptions;
   readonly #examinations = new Examinations();
   readonly #frames = new FrameReader();
-  /** Retrievals and exports whose end the audit trail has not been told. */
-  readonly #unaudited = new Map<string, () => boolean>();
+  /** Retrievals and exports whose end the audit trail has not been told; each tells it, if it is over or must be. */
+  readonly #unaudited = new Map<string, (isClosing: boolean) => boolean>();
   readonly #settled = new Map<string, Set<() => void>>();
   #traits: Partial<InsTraits> = {};
 
@@ -84,7 +84,7 @@ export class Images {
   openSeries(seriesInstanceUid: string): void {
     const { entry, series } = this.#examinations.ofSeries(seriesInstanceUid);
     if (series.problem) throw new WorkstationError(series.problem.code, series.problem.facts);
-    this.#unaudited.set(seriesInstanceUid, () => this.#auditRetrieval(entry.manifest, series));
+    this.#unaudited.set(seriesInstanceUid, (isClosing) => this.#auditRetrieval(entry.manifest, series, isClosing));
     this.#options.library.start(seriesInstanceUid, { urgent: true });
   }
 
@@ -125,7 +125,7 @@ export class Images {
         expected: one.instances.length,
         items: (uid) => this.#itemsOf(uid),
       });
-      this.#unaudited.set(id, () => this.#auditExport(id, peer, entry.manifest, one));
+      this.#unaudited.set(id, (isClosing) => this.#auditExport(id, peer, entry.manifest, one, isClosing));
     }
   }
 
@@ -138,9 +138,16 @@ export class Images {
     return echo(this.#peer(pacs), { signal });
   }
 
-  /** A retrieval or an export has moved on. */
+  /**
+   * Tells the audit trail of the retrievals and exports that are over, before the patient closes of all others too;
+   * waits for the disk. Throws AUDIT_WRITE.
+   */
+  auditEnded({ isClosing = false } = {}): void {
+    for (const [id, audit] of this.#unaudited) if (audit(isClosing)) this.#unaudited.delete(id);
+  }
+
+  /** A retrieval or an export has moved on: an export that waits for a retrieval may begin. */
   progressed(): void {
-    for (const [id, audit] of this.#unaudited) if (audit()) this.#unaudited.delete(id);
     for (const [uid, waiting] of this.#settled) {
       if (!this.#isSettled(uid)) continue;
       this.#settled.delete(uid);
@@ -158,8 +165,8 @@ export class Images {
     this.#traits = {};
     const cleared = this.#options.library.clear();
     const emptied = this.#options.clearStore();
-    this.progressed();
     this.#unaudited.clear();
+    this.progressed();
     await Promise.all([cleared, emptied]);
   }
 
@@ -188,9 +195,9 @@ export class Images {
   }
 
   /** True once the retrieval is over and the trail knows of it. */
-  #auditRetrieval(manifest: Manifest, series: ManifestSeries): boolean {
+  #auditRetrieval(manifest: Manifest, series: ManifestSeries, isClosing: boolean): boolean {
     const { state, received, error } = this.#options.library.progress(series.seriesInstanceUid);
-    if (state === 'waiting' || state === 'running') return false;
+    if (!isClosing && (state === 'waiting' || state === 'running')) return false;
     this.#options.audit.seriesRetrieved({
       ...this.#seriesEvent(manifest, series, state === 'complete', received),
       errorCode: error?.code,
@@ -199,9 +206,10 @@ export class Images {
     return true;
   }
 
-  #auditExport(id: string, peer: NamedPeer, manifest: Manifest, series: ManifestSeries): boolean {
+  #auditExport(id: string, peer: NamedPeer, manifest: Manifest, series: ManifestSeries, isClosing: boolean): boolean {
     const job = this.exports.find((one) => one.id === id);
-    if (job === undefined || job.state === 'waiting' || job.state === 'running') return job === undefined;
+    if (job === undefined) return true;
+    if (!isClosing && (job.state === 'waiting' || job.state === 'running')) return false;
     this.#options.audit.seriesExported({
       ...this.#seriesEvent(manifest, series, job.state === 'done', job.stored + job.warned),
       errorCode: job.error?.code,

@@ -121,6 +121,16 @@ export class Program {
   imagesProgressed(): void {
     this.#images.progressed();
     this.#changed();
+    // The trail waits for the disk: the screen is told first.
+    setImmediate(() => this.#auditImages());
+  }
+
+  #auditImages(isClosing = false): void {
+    try {
+      this.#images.auditEnded({ isClosing });
+    } catch (error) {
+      log(toLogFormat(error));
+    }
   }
 
   apiServices(): ApiServices {
@@ -282,6 +292,7 @@ export class Program {
     if (patient !== former) {
       // A new call for the patient on the screen leaves their images there.
       if (former && !(patient && isSamePatient(former.traits, patient.traits))) {
+        this.#auditImages(true);
         this.#images.clear().catch((error: unknown) => log(toLogFormat(error)));
       }
       this.#auditDesk(patient);

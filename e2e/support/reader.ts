@@ -36,6 +36,13 @@ export class Reader {
     await expect(this.image).toBeVisible(PATIENCE);
   }
 
+  /** The button of a series beside the image; it asks the source again for what has not come. */
+  seriesButton(description: string): Locator {
+    return this.page
+      .getByRole('navigation', { name: said('viewer.series') })
+      .getByRole('button', { name: description });
+  }
+
   async backToRecord(): Promise<void> {
     await this.press('control.backToRecord');
     await expect(this.image).toHaveCount(0);
