@@ -62,10 +62,10 @@ export class Images {
     return this.#examinations.list.map((entry) => this.#describe(entry));
   }
 
-  /** Adds an examination to the patient whose traits these are. */
-  add(manifest: Manifest, traits: Partial<InsTraits>): void {
+  /** Adds an examination to the patient whose traits these are, as a call or, without one, a manifest gave them. */
+  add(manifest: Manifest, traits: Partial<InsTraits>, source: 'call' | 'kos'): void {
     this.#traits = traits;
-    const comparison = compareTraits({ source: 'call', traits }, { source: 'kos', traits: manifest.traits });
+    const comparison = compareTraits({ source, traits }, { source: 'kos', traits: manifest.traits });
     const { blocked } = this.#examinations.add(manifest, comparison);
     this.#options.audit.manifestOpened(this.#studyEvent(manifest, !blocked));
     const kosSopInstanceUid = manifest.sopInstanceUid;

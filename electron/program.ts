@@ -234,7 +234,8 @@ export class Program {
     this.#admit(manifest.traits);
     if (key === '') this.#desk.openByHand(manifest.traits, new Date(this.#options.now()).toISOString());
     else requirePatient(this.#desk, key);
-    this.#images.add(manifest, this.#desk.patient?.traits ?? {});
+    const { traits = {}, call } = this.#desk.patient ?? {};
+    this.#images.add(manifest, traits, call ? 'call' : 'kos');
     this.#changed();
   }
 

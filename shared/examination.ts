@@ -78,7 +78,10 @@ export interface ExportResult {
   readonly error: ErrorReport;
 }
 
-/** `GET /api/series/{uid}/instances?from=N`: header facts in the order of arrival, from the N-th on. */
+/**
+ * `GET /api/series/{uid}/instances?from=N`: header facts in the order of arrival, from the N-th on; as many as could be
+ * read in a moment, so that the first image is not kept waiting. The last answer is the empty one.
+ */
 export interface InstancesAnswer {
   /** DICOM JSON model (PS3.18 Annex F) without pixel data; `00083002` is the transfer syntax. */
   readonly instances: readonly InstanceFacts[];

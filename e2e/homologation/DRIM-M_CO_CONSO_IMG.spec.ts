@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { readGreyImage, readJpegFrame, seenWith } from '../support/expected-pixels.ts';
 import { startNginx } from '../support/nginx.ts';
 import { startOrthanc } from '../support/orthanc.ts';
+import { sameColumn } from '../support/png.ts';
 import { whatIsMissing } from '../support/programs.ts';
 import { band, expect, look, openRecord, openWithoutCall, phantomSeries, test } from '../support/reading.ts';
 import { OTHER_MANIFEST_PATIENT } from '../support/source.ts';
@@ -109,16 +110,6 @@ test('window, zoom, place and colours follow the hand, and come back', async ({ 
   await expect(zoom).toHaveText(fitted);
   await reader.expectPixels(image);
 });
-
-type Picture = Awaited<ReturnType<Parameters<Parameters<typeof test>[2]>[0]['reader']['picture']>>;
-
-/** Whether a column of one picture stands in another place of another. */
-function sameColumn(a: Picture, x: number, b: Picture, otherX: number): boolean {
-  const rows = Array.from({ length: 20 }, (_, index) => Math.round((a.height * (index + 4)) / 28));
-  const levels = rows.map((y) => [a.at(x, y)[0], b.at(otherX, y)[0]] as const);
-  const isBlank = Math.max(...levels.map(([level]) => level)) - Math.min(...levels.map(([level]) => level)) < 20;
-  return !isBlank && levels.every(([before, after]) => Math.abs(before - after) <= 8);
-}
 
 test('the first image is there while the others still come, and how many is said', async ({
   reader,

@@ -26,6 +26,15 @@ export function readPng(png: Buffer): Picture {
   };
 }
 
+/** Whether a column of one picture, which is not blank, stands in another place of another. */
+export function sameColumn(one: Picture, x: number, other: Picture, otherX: number): boolean {
+  const rows = Array.from({ length: 20 }, (_, index) => Math.round((one.height * (index + 4)) / 28));
+  const levels = rows.map((y) => [one.at(x, y)[0], other.at(otherX, y)[0]] as const);
+  const before = levels.map(([level]) => level);
+  const isBlank = Math.max(...before) - Math.min(...before) < 20;
+  return !isBlank && levels.every(([level, otherLevel]) => Math.abs(level - otherLevel) <= 8);
+}
+
 function imageData(png: Buffer): Buffer {
   const parts: Buffer[] = [];
   for (let at = 8; at < png.length;) {

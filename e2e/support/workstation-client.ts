@@ -118,7 +118,18 @@ export class WorkstationClient {
     });
   }
 
-  async instances(series: string, from = 0): Promise<readonly InstanceFacts[]> {
+  /** Facts of all instances that have arrived. */
+  async instances(series: string): Promise<readonly InstanceFacts[]> {
+    const all: InstanceFacts[] = [];
+    for (;;) {
+      const some = await this.someInstances(series, all.length);
+      if (some.length === 0) return all;
+      all.push(...some);
+    }
+  }
+
+  /** One answer's worth of facts. */
+  async someInstances(series: string, from = 0): Promise<readonly InstanceFacts[]> {
     const answer = await this.#ask(`${IMAGE_API.instances(series)}?from=${from}`);
     return ((await answer.json()) as InstancesAnswer).instances;
   }

@@ -26,7 +26,11 @@ export function allComparisons({
 }: Pick<OpenPatient, 'comparisons' | 'examinations'>): readonly TraitsComparison[] {
   // An examination about which nobody has decided is not part of the record yet.
   const opened = examinations.filter(({ blocked }) => !blocked).map(({ comparison }) => comparison);
-  const all = [...comparisons, ...opened].filter(({ traits }) => traits.length > 0);
+  const all = [...comparisons, ...opened].filter(({ traits, sources, grade }) => {
+    // Without a call, a manifest that agrees with itself or with another one proves nothing.
+    const isOwnWitness = sources[0] === sources[1] && grade === 'same';
+    return traits.length > 0 && !isOwnWitness;
+  });
   return [...new Map(all.map((comparison) => [JSON.stringify(comparison), comparison])).values()];
 }
 

@@ -46,6 +46,7 @@ export function CornerTexts({ snapshot, stack, index, examination, series }: Cor
             })}
           </Warning>
         )}
+        {isOfAnotherPerson(series) && <Warning>{t('viewer.otherPerson')}</Warning>}
         {facts && isLossy(facts) && <Warning>{t('viewer.lossy')}</Warning>}
         {facts?.hasUnusedTable === true && <Warning>{t('viewer.unusedTable')}</Warning>}
       </div>
@@ -75,4 +76,8 @@ function Warning({ children }: { children: string }) {
       {children}
     </p>
   );
+}
+
+function isOfAnotherPerson({ progress }: ExaminationSeries): boolean {
+  return progress.warnings.some(({ code }) => code === 'IMAGE_IDENTITY_DIFFERS');
 }

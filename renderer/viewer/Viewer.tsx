@@ -3,6 +3,7 @@ import type { OpenPatient, WorkstationState } from '../../shared/api.ts';
 import type { Examination, ExaminationSeries } from '../../shared/examination.ts';
 import { WorkstationError, type ErrorReport } from '../../shared/errors.ts';
 import { useApi } from '../app/server-state.ts';
+import { useOpenSeries } from '../examination/use-open-series.ts';
 import { ErrorMessage } from '../ui/ErrorMessage.tsx';
 import { SeriesColumn } from './SeriesColumn.tsx';
 import { StackPane } from './StackPane.tsx';
@@ -38,7 +39,7 @@ function startView(): StackView | WorkstationError {
 function Reading({ view, patient, examination, series, state }: ViewerProps & { readonly view: StackView }) {
   const api = useApi();
   const mode = useViewer((viewer) => viewer.mode);
-  const openSeries = useViewer((viewer) => viewer.open);
+  const openSeries = useOpenSeries(patient.key);
   const [model, setModel] = useState(() => seriesModel(series.seriesInstanceUid, api));
   const [uid, setUid] = useState(series.seriesInstanceUid);
   if (uid !== series.seriesInstanceUid) {
@@ -51,7 +52,7 @@ function Reading({ view, patient, examination, series, state }: ViewerProps & { 
   const goToSeries = (by: 1 | -1) => {
     const list = examination.series.filter(({ problem }) => !problem);
     const next = list[list.findIndex(({ seriesInstanceUid }) => seriesInstanceUid === series.seriesInstanceUid) + by];
-    if (next) openSeries(next.seriesInstanceUid);
+    if (next) openSeries.run(next);
   };
   useShortcuts(view, goToSeries);
   return (

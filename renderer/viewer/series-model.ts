@@ -126,7 +126,10 @@ export class SeriesModel {
   async #askOnce(): Promise<void> {
     try {
       const { instances } = await this.#sources.instances(this.#instances, this.#closed.signal);
-      if (!this.#closed.signal.aborted && instances.length > 0) this.#add(instances);
+      if (this.#closed.signal.aborted || instances.length === 0) return;
+      // An answer holds what could be read in a moment: there may be more.
+      this.#mustAskAgain = true;
+      this.#add(instances);
     } catch {
       // Said elsewhere: a lost connection by its own mark, a failed retrieval beside the series.
       await pause(RETRY_MS, this.#closed.signal);
