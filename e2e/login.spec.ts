@@ -142,7 +142,11 @@ test('the patient, by FranceConnect, sees their own record; another person does 
   await expect(band(page)).toContainText('PAT-TROIS');
   await expect(page.getByRole('button', { name: /Identité (concordante|à vérifier)/ })).toBeVisible();
   await look(page, 'connexion-10-franceconnect');
+  // The provider's own end of session opens in a tab of its own.
+  const ended = page.context().waitForEvent('page');
   await page.getByRole('button', { name: 'Se déconnecter' }).click();
+  await ended;
+  await expect(page.getByRole('heading', { name: 'Connexion' })).toBeVisible();
 
   const second = await user.callFromDpi(await user.openDpi(), OPEN);
   await logInAsPatient(second, /^(?!.*PAT-TROIS)(?!.*Annuler)/);

@@ -86,9 +86,11 @@ test('a call from another program, the login in the system’s browser, the pati
   const { url } = await program.doing('openExternal');
   expect(url.startsWith(`${listener}/auth/login/psc`)).toBe(true);
   expect((await program.pages()).length).toBe(1);
-  await page.goto(url);
-  await page.getByRole('button', { name: /DOC0036624/ }).click();
-  await expect(page).toHaveURL(new RegExp(`^${listener}/auth/callback/psc`));
+  // A tab of its own, as the system's browser opens one: the page of the call still offers its link to the program.
+  const login = await page.context().newPage();
+  await login.goto(url);
+  await login.getByRole('button', { name: /DOC0036624/ }).click();
+  await expect(login).toHaveURL(new RegExp(`^${listener}/auth/callback/psc`));
 
   const band = window.getByRole('region', { name: 'Patient' });
   await expect(band).toContainText('PAT-TROIS');
