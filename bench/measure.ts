@@ -105,7 +105,7 @@ async function firstImage(
 ): Promise<number> {
   const uid = series.seriesInstanceUid;
   await client.until('the first instance', () => ((client.series(uid)?.progress.received ?? 0) > 0 ? true : undefined));
-  const [instance] = await client.instances(uid);
+  const [instance] = await client.someInstances(uid);
   if (instance === undefined) throw new Error('the first instance has no facts');
   const { bytes } = await client.frame(instance.sopInstanceUid, 1);
   return decoder?.time(bytes) ?? 0;
