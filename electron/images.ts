@@ -43,6 +43,8 @@ export class Images {
   /** Retrievals and exports whose end the audit trail has not been told; each tells it, if it is over or must be. */
   readonly #unaudited = new Map<string, (isClosing: boolean) => boolean>();
   readonly #settled = new Map<string, Set<() => void>>();
+  /** Ids of the exports of this patient: the next user is told of no other. */
+  readonly #jobs = new Set<string>();
   #traits: Partial<InsTraits> = {};
 
   constructor(options: ImagesOptions) {
@@ -54,7 +56,7 @@ export class Images {
   }
 
   get exports(): readonly ExportJob[] {
-    return this.#options.queue.jobs;
+    return this.#options.queue.jobs.filter(({ id }) => this.#jobs.has(id));
   }
 
   /** The examinations as the screen shows them. */
@@ -84,6 +86,7 @@ export class Images {
   openSeries(seriesInstanceUid: string): void {
     const { entry, series } = this.#examinations.ofSeries(seriesInstanceUid);
     if (series.problem) throw new WorkstationError(series.problem.code, series.problem.facts);
+    if (this.#options.library.progress(seriesInstanceUid).state === 'complete') return;
     this.#unaudited.set(seriesInstanceUid, (isClosing) => this.#auditRetrieval(entry.manifest, series, isClosing));
     this.#options.library.start(seriesInstanceUid, { urgent: true });
   }
@@ -125,6 +128,7 @@ export class Images {
         expected: one.instances.length,
         items: (uid) => this.#itemsOf(uid),
       });
+      this.#jobs.add(id);
       this.#unaudited.set(id, (isClosing) => this.#auditExport(id, peer, entry.manifest, one, isClosing));
     }
   }
@@ -160,6 +164,7 @@ export class Images {
     for (const { id, state } of this.exports) {
       if (state === 'waiting' || state === 'running') this.#options.queue.cancel(id);
     }
+    this.#jobs.clear();
     this.#examinations.clear();
     this.#frames.clear();
     this.#traits = {};
@@ -177,7 +182,7 @@ export class Images {
   }
 
   async *#itemsOf(seriesInstanceUid: string): AsyncGenerator<StoreItem> {
-    if (this.#options.library.progress(seriesInstanceUid).state !== 'complete') this.openSeries(seriesInstanceUid);
+    this.openSeries(seriesInstanceUid);
     if (!this.#isSettled(seriesInstanceUid)) await this.#settling(seriesInstanceUid);
     this.#examinations.ofSeries(seriesInstanceUid);
     for (const instance of this.#options.library.instances(seriesInstanceUid)) yield storeItem(instance);
