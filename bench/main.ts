@@ -1,8 +1,8 @@
 /**
- * `npm run bench -- [--study DIR] [--rate Mb/s] [--runs N] [--json FILE]`
+ * `npm run bench -- [--study DIR] [--rate Mb/s] [--runs N] [--large] [--no-page] [--json FILE]`
  *
- * Measures retrieval, first image, export and memory of the program as it runs, each beside a reference in the same
- * run. `docs/benchmarks.md` says what the figures mean.
+ * Measures the program as it runs, each figure beside a reference in the same run or beside its limit.
+ * `docs/benchmarks.md` says what the figures mean.
  */
 import { writeFile } from 'node:fs/promises';
 import os from 'node:os';
@@ -11,9 +11,12 @@ import { parseArgs } from 'node:util';
 import { runTool } from '../e2e/support/peer-process.ts';
 import { whatIsMissing } from '../e2e/support/programs.ts';
 import { setUpBench, type BenchSetup } from './bench-setup.ts';
+import { checkDisk, measureLarge } from './large.ts';
 import { measureRun, warmUp, type BenchRun } from './measure.ts';
 import { memoryOf } from './memory.ts';
-import { reportOf, type BenchReport } from './report.ts';
+import { measurePage, type PageReport } from './page.ts';
+import { reportOf, type BenchFacts, type BenchReport } from './report.ts';
+import { measureTrust } from './trust.ts';
 
 const FEWEST_RUNS = 5;
 const GIGABIT = 1000;
@@ -22,6 +25,8 @@ interface BenchOptions {
   readonly study: string | undefined;
   readonly rateMbps: number;
   readonly runs: number;
+  readonly large: boolean;
+  readonly page: boolean;
   readonly json: string | undefined;
 }
 
@@ -34,15 +39,23 @@ async function main(): Promise<number> {
     return 1;
   }
   const options = readOptions();
-  const setup = await setUpBench(options.study);
-  try {
-    const report = await measure(setup, options);
-    process.stdout.write(inWords(report));
-    if (options.json !== undefined) await writeFile(options.json, `${JSON.stringify(report, null, 2)}\n`);
-    return 0;
-  } finally {
-    await setup.close();
-  }
+  if (options.large) await checkDisk(options.study);
+  const { facts, runs } = await measureRuns(options);
+  const trust = await measureTrust();
+  const page = await pageOf(options);
+  const large = options.large ? await measureLarge(options.study) : undefined;
+  const report = reportOf({ ...facts, trust, ...(page && { page }), ...(large && { large }) }, runs);
+  process.stdout.write(inWords(report));
+  if (options.json !== undefined) await writeFile(options.json, `${JSON.stringify(report, null, 2)}\n`);
+  return 0;
+}
+
+async function pageOf({ study, rateMbps, page }: BenchOptions): Promise<PageReport | undefined> {
+  if (!page) return undefined;
+  const missing = whatIsMissing('chromium');
+  if (missing === undefined) return measurePage(study, rateMbps);
+  process.stderr.write(`The page is left out: it ${missing}.\n`);
+  return undefined;
 }
 
 function readOptions(): BenchOptions {
@@ -51,6 +64,8 @@ function readOptions(): BenchOptions {
       study: { type: 'string' },
       rate: { type: 'string', default: String(GIGABIT) },
       runs: { type: 'string', default: String(FEWEST_RUNS) },
+      large: { type: 'boolean', default: false },
+      'no-page': { type: 'boolean', default: false },
       json: { type: 'string' },
     },
   });
@@ -59,6 +74,8 @@ function readOptions(): BenchOptions {
     study: study === undefined ? undefined : resolve(study),
     rateMbps: numberOf('--rate', values.rate, 1),
     runs: numberOf('--runs', values.runs, FEWEST_RUNS),
+    large: values.large,
+    page: !values['no-page'],
     json: values.json,
   };
 }
@@ -69,22 +86,37 @@ function numberOf(name: string, text: string, least: number): number {
   return value;
 }
 
-async function measure(setup: BenchSetup, { rateMbps, runs: count }: BenchOptions): Promise<BenchReport> {
-  const { nowMB: idleMB } = await memoryOf(setup.program.pid);
-  await warmUp(setup);
-  const runs: BenchRun[] = [];
-  for (let index = 0; index < count; index += 1) {
-    const run = await measureRun(setup, index, rateMbps);
-    runs.push(run);
-    process.stderr.write(`run ${index + 1}/${count}: ${JSON.stringify(run)}\n`);
+type RunFacts = Omit<BenchFacts, 'trust' | 'page' | 'large'>;
+
+async function measureRuns({ study: dataDir, rateMbps, runs: count }: BenchOptions) {
+  const setup = await setUpBench(dataDir);
+  try {
+    const { nowMB: idleMB } = await memoryOf(setup.program.pid);
+    await warmUp(setup);
+    const runs: BenchRun[] = [];
+    for (let index = 0; index < count; index += 1) {
+      const run = await measureRun(setup, index, rateMbps);
+      runs.push(run);
+      process.stderr.write(`run ${index + 1}/${count}: ${JSON.stringify(run)}\n`);
+    }
+    const { series, seriesBytes } = setup;
+    const study = {
+      instances: series.instances.length,
+      megabytes: seriesBytes / 1e6,
+      transferSyntaxUid: series.instances[0]?.transferSyntaxUid ?? '',
+    };
+    const facts: RunFacts = {
+      machine: machine(),
+      versions: await versions(setup),
+      study,
+      rateMbps,
+      idleMB,
+      seriesBytes,
+    };
+    return { facts, runs };
+  } finally {
+    await setup.close();
   }
-  const { series, seriesBytes } = setup;
-  const study = {
-    instances: series.instances.length,
-    megabytes: seriesBytes / 1e6,
-    transferSyntaxUid: series.instances[0]?.transferSyntaxUid ?? '',
-  };
-  return reportOf({ machine: machine(), versions: await versions(setup), study, rateMbps, idleMB, seriesBytes }, runs);
 }
 
 function machine(): Record<string, unknown> {
@@ -111,13 +143,18 @@ async function versions({ client }: BenchSetup): Promise<Record<string, string>>
   };
 }
 
-function inWords({ study, retrieval, firstImage, export: exported, memory, runs }: BenchReport): string {
+function inWords({ study, retrieval, firstImage, export: exported, runs, goals }: BenchReport): string {
   const { unshaped } = retrieval;
+  const marks = goals.map(({ figure, value, limit, limitIs, met }) => {
+    const limitText = `${limitIs === 'most' ? '≤' : '≥'} ${limit}`;
+    return `${met ? ' ' : '!'} ${figure.padEnd(40)} ${String(value).padStart(10)}   ${limitText}`;
+  });
   return `${study.instances} instances, ${study.megabytes.toFixed(1)} MB, ${study.transferSyntaxUid}; ${runs.length} runs, medians
 retrieval at ${retrieval.rateMbps} Mb/s   ${retrieval.ms.median} ms, curl ${retrieval.curlMs.median} ms: ${retrieval.ratioToCurl} of curl (worst ${retrieval.worstRatioToCurl})
-retrieval unshaped       ${unshaped.ms.median} ms, curl ${unshaped.curlMs.median} ms: ${unshaped.ratioToCurl} of curl
-first image              ${firstImage.ms} ms, limit ${firstImage.limitMs} ms: ${firstImage.ratio} x the limit
+retrieval unshaped       ${unshaped.ms.median} ms, curl ${unshaped.curlMs.median} ms: ${unshaped.ratioToCurl} of curl, ${unshaped.megabytesPerSecond} MB/s
+first image              ${firstImage.ms} ms, curl and one decode ${firstImage.limitMs} ms
 export                   ${exported.ms.median} ms: ${exported.ratioToStorescuNodelay} x storescu nodelay (worst ${exported.worstRatioToStorescuNodelay}), ${exported.ratioToStorescu} x storescu
-memory                   peak ${memory.peakMB} MB, ${memory.growthMB} MB over ${memory.idleMB} MB
+
+${marks.join('\n')}
 `;
 }

@@ -3,20 +3,23 @@ import { readFile } from 'node:fs/promises';
 import { retrieveWithCurl, timeFirstPart } from '../e2e/support/curl.ts';
 import { runStorescu } from '../e2e/support/storescp.ts';
 import { PACS_NAME, type BenchSetup } from './bench-setup.ts';
-import { decoderOf } from './decode.ts';
+import { measureJumps } from './jump.ts';
 import { memoryOf, resetPeak } from './memory.ts';
 import { rounded } from './statistics.ts';
 
 /** All times in milliseconds. */
-export interface RetrievalRun {
-  /** From the command to the state that says « complete ». */
-  readonly ms: number;
-  readonly curlMs: number;
+export interface FirstImageRun {
   /** From the command to a decoded first image. */
   readonly firstImageMs: number;
   /** What no client can beat: curl to the end of the first part, and one decode. */
   readonly firstImageLimitMs: number;
   readonly decodeMs: number;
+}
+
+export interface RetrievalRun extends FirstImageRun {
+  /** From the command to the state that says « complete ». */
+  readonly ms: number;
+  readonly curlMs: number;
   /** The most that the program had in memory meanwhile, in MB. */
   readonly peakMB: number;
 }
@@ -32,7 +35,16 @@ export interface BenchRun {
   readonly shaped: RetrievalRun;
   readonly unshaped: RetrievalRun;
   readonly export: ExportRun;
+  /** The first image over the slow line. */
+  readonly slow: FirstImageRun;
+  /** Of each far image: from the word that it is here to its frame. */
+  readonly jumpMs: readonly number[];
 }
+
+/** Of 2 GB at 30 Mb/s, and more. */
+const PATIENCE_MS = 1_200_000;
+/** Rate of the source behind the slow line, in Mb/s. */
+export const SLOW_MBPS = 30;
 
 /** The references go first in every other run: whoever comes second finds warm caches. */
 export async function measureRun(setup: BenchSetup, index: number, rateMbps: number): Promise<BenchRun> {
@@ -44,7 +56,10 @@ export async function measureRun(setup: BenchSetup, index: number, rateMbps: num
   const shaped = await measureRetrieval(setup, referenceFirst);
   const exported = await measureExport(setup, referenceFirst);
   await setup.client.closePatient();
-  return { shaped, unshaped, export: exported };
+  const jumpMs = await measureJumps(setup);
+  await setup.client.closePatient();
+  const slow = await measureSlowImage(setup, referenceFirst);
+  return { shaped, unshaped, export: exported, slow, jumpMs };
 }
 
 /** What the program does in a run, without the references: compiled code, sockets and files are then as warm as they will be. */
@@ -70,45 +85,65 @@ async function measureRetrieval(setup: BenchSetup, referenceFirst: boolean): Pro
 }
 
 async function referenceRetrieval({ curl }: BenchSetup): Promise<{ totalMs: number; firstPartMs: number }> {
-  const { totalMs, firstByteMs } = await retrieveWithCurl(curl);
-  return { totalMs, firstPartMs: firstByteMs + (await timeFirstPart(curl)) };
+  const { totalMs } = await retrieveWithCurl(curl);
+  const { firstPartMs } = await timeFirstPart(curl);
+  return { totalMs, firstPartMs };
 }
 
 type OwnRetrieval = Omit<RetrievalRun, 'curlMs' | 'firstImageLimitMs'>;
 
-async function retrieve(setup: BenchSetup): Promise<OwnRetrieval> {
+/** Retrieves the series to its end; the patient stays open. */
+export async function retrieve(setup: BenchSetup): Promise<OwnRetrieval> {
   const { client, program, series, manifest } = setup;
-  const uid = series.seriesInstanceUid;
-  const { transferSyntaxUid = '' } = series.instances[0] ?? {};
-  const decoder = await decoderOf(transferSyntaxUid);
   await client.openManifest(await readFile(manifest));
   await resetPeak(program.pid);
   const begun = performance.now();
-  const first = firstImage(setup, decoder).then((decodeMs) => ({ decodeMs, ms: performance.now() - begun }));
-  const ended = client.seriesEnded(uid).then(({ progress }) => ({ progress, ms: performance.now() - begun }));
-  await client.openSeries(uid);
-  const [{ ms: firstImageMs, decodeMs }, { ms, progress }] = await Promise.all([first, ended]);
+  const ended = client.seriesEnded(series.seriesInstanceUid, PATIENCE_MS).then(({ progress }) => ({
+    progress,
+    ms: performance.now() - begun,
+  }));
+  const [image, { ms, progress }] = await Promise.all([openToFirstImage(setup), ended]);
   if (progress.state !== 'complete') throw new Error(`the series is ${progress.state}: ${JSON.stringify(progress)}`);
   const { peakMB } = await memoryOf(program.pid);
-  return {
-    ms: rounded(ms),
-    firstImageMs: rounded(firstImageMs),
-    decodeMs,
-    peakMB: rounded(peakMB),
-  };
+  return { ...image, ms: rounded(ms), peakMB: rounded(peakMB) };
+}
+
+/** Over the slow line; what comes after the first image is broken off. */
+async function measureSlowImage(setup: BenchSetup, referenceFirst: boolean): Promise<FirstImageRun> {
+  const { client, slow } = setup;
+  const [image, { firstPartMs }] = await inOrder(
+    referenceFirst,
+    async () => {
+      // Anew each time: after a transfer that was broken off the source might have something to catch up on.
+      await setup.setRate(SLOW_MBPS);
+      await client.openManifest(await readFile(slow.manifest));
+      const image = await openToFirstImage(setup);
+      await client.closePatient();
+      return image;
+    },
+    async () => {
+      await setup.setRate(SLOW_MBPS);
+      return timeFirstPart(slow.curl);
+    },
+  );
+  return { ...image, firstImageLimitMs: rounded(firstPartMs + image.decodeMs) };
 }
 
 /** As the screen does it: the state tells of the first instance, its facts and its frame are asked for, and decoded. */
-async function firstImage(
-  { client, series }: BenchSetup,
-  decoder: Awaited<ReturnType<typeof decoderOf>>,
-): Promise<number> {
+async function openToFirstImage({
+  client,
+  series,
+  decoder,
+}: BenchSetup): Promise<Omit<FirstImageRun, 'firstImageLimitMs'>> {
   const uid = series.seriesInstanceUid;
-  await client.until('the first instance', () => ((client.series(uid)?.progress.received ?? 0) > 0 ? true : undefined));
+  const begun = performance.now();
+  const here = client.until('the first instance', () => (client.series(uid)?.progress.received ? true : undefined));
+  await Promise.all([client.openSeries(uid), here]);
   const [instance] = await client.someInstances(uid);
   if (instance === undefined) throw new Error('the first instance has no facts');
   const { bytes } = await client.frame(instance.sopInstanceUid, 1);
-  return decoder?.time(bytes) ?? 0;
+  const decodeMs = decoder?.time(bytes) ?? 0;
+  return { firstImageMs: rounded(performance.now() - begun), decodeMs };
 }
 
 async function measureExport(setup: BenchSetup, referenceFirst: boolean): Promise<ExportRun> {
@@ -120,7 +155,7 @@ async function measureExport(setup: BenchSetup, referenceFirst: boolean): Promis
   return { ...ours, ...reference };
 }
 
-async function exportSeries({ client, program, series }: BenchSetup): Promise<Pick<ExportRun, 'ms' | 'peakMB'>> {
+export async function exportSeries({ client, program, series }: BenchSetup): Promise<Pick<ExportRun, 'ms' | 'peakMB'>> {
   await resetPeak(program.pid);
   const begun = performance.now();
   const [job] = await client.exportSeries([series.seriesInstanceUid], PACS_NAME);

@@ -9,6 +9,7 @@ const FACTS: BenchFacts = {
   rateMbps: 1000,
   idleMB: 100,
   seriesBytes: 10_000_000,
+  trust: { verifyList17Ms: 5, firstVerdictMs: 1, knownVerdictMs: 0.2 },
 };
 
 const retrieval = (change: Partial<RetrievalRun>): RetrievalRun => ({
@@ -26,6 +27,8 @@ function run(shaped: Partial<RetrievalRun>, exportMs: number): BenchRun {
     shaped: retrieval(shaped),
     unshaped: retrieval({ ms: 50 }),
     export: { ms: exportMs, storescuMs: 4000, storescuNodelayMs: 100, peakMB: 150 },
+    slow: { firstImageMs: 250, firstImageLimitMs: 100, decodeMs: 5 },
+    jumpMs: [exportMs / 10, 5],
   };
 }
 
@@ -47,6 +50,50 @@ describe('the report of a bench', () => {
     expect(report.firstImage).toMatchObject({ ms: 60, limitMs: 40, ratio: 1.5 });
   });
 
+  it('allows the first image a third more than its limit, and a tenth of a second', () => {
+    expect(report.firstImage.budgetMs).toBe(152);
+    expect(report.firstImageSlow).toMatchObject({ rateMbps: 30, roundTripMs: 10, ms: 250, budgetMs: 230 });
+  });
+
+  it('says bytes a second too, and sums up the jumps of all runs', () => {
+    expect(report.retrieval.unshaped.megabytesPerSecond).toBe(200);
+    expect(report.jump.ms).toEqual({ median: 7.5, p95: 20, worst: 20 });
+  });
+
+  it('puts each figure beside its limit, and says which are good', () => {
+    const bad = report.goals.filter(({ met }) => !met).map(({ figure, limit }) => [figure, limit]);
+    expect(bad).toEqual([
+      ['retrieval.ratioToCurl', 0.95],
+      ['retrieval.unshaped.megabytesPerSecond', 250],
+      ['firstImageSlow.ms', 230],
+      ['trust.knownVerdictMs', 0.1],
+    ]);
+    expect(report.goals).toContainEqual({
+      figure: 'export.ratioToStorescuNodelay',
+      value: 0.8,
+      limit: 0.8,
+      limitIs: 'least',
+      met: true,
+    });
+  });
+
+  it('has no goals for what was not measured, and those of page and large series where they were', () => {
+    const figures = (facts: BenchFacts) => reportOf(facts, [run({}, 100)]).goals.map(({ figure }) => figure);
+    const large = { instances: 100, megabytes: 100, idleMB: 100, peakMB: 300, growthMB: 200, budgetMB: 150.1 };
+    const page = {
+      firstImageMs: { median: 200, p95: 200, worst: 200 },
+      arrival: { instances: 9, msPerInstance: 1, scriptMsPerInstance: 1 },
+      scroll: { images: 10, side: 512, imagesPerSecond: 60 },
+    };
+    const more = figures({ ...FACTS, large, page }).filter((figure) => !figures(FACTS).includes(figure));
+    expect(more).toEqual([
+      'memory.large.growthMB',
+      'page.firstImageMs.median',
+      'page.arrival.msPerInstance',
+      'page.scroll.imagesPerSecond',
+    ]);
+  });
+
   it('compares the export with both senders', () => {
     expect(report.export).toMatchObject({
       ratioToStorescuNodelay: 0.8,
@@ -56,6 +103,6 @@ describe('the report of a bench', () => {
   });
 
   it('takes the highest peak of all parts of all runs', () => {
-    expect(report.memory).toEqual({ idleMB: 100, peakMB: 170, growthMB: 70 });
+    expect(report.memory).toEqual({ idleMB: 100, peakMB: 170, growthMB: 70, budgetMB: 150.01 });
   });
 });

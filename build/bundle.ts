@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { build, mergeConfig, type InlineConfig } from 'vite';
 import { mainConfig, preloadConfig } from './vite.main.ts';
 import rendererConfig from './vite.renderer.ts';
@@ -15,8 +15,6 @@ interface Part {
   /** Folders and files that the output depends on. */
   readonly sources: readonly string[];
   readonly folder: string;
-  /** What a complete build has put there. */
-  readonly outputs: readonly string[];
   readonly configs: readonly InlineConfig[];
 }
 
@@ -28,13 +26,11 @@ const PARTS: Readonly<Record<BundlePart, Part>> = {
   renderer: {
     sources: ['renderer', 'build/vite.renderer.ts', ...COMMON_SOURCES],
     folder: 'dist/renderer',
-    outputs: ['index.html'],
     configs: [{ ...rendererConfig, configFile: false }],
   },
   desktop: {
     sources: ['electron', 'build/vite.main.ts', ...COMMON_SOURCES],
     folder: 'dist/desktop',
-    outputs: ['main.js', 'preload.cjs'],
     configs: [mainConfig, preloadConfig],
   },
 };
@@ -46,20 +42,29 @@ const PARTS: Readonly<Record<BundlePart, Part>> = {
 export async function bundle(options: { only?: readonly BundlePart[] | undefined } = {}): Promise<BundlePart[]> {
   const stale = (options.only ?? (Object.keys(PARTS) as BundlePart[])).filter((name) => !isFresh(name));
   for (const name of stale) {
-    const stamp = sourceDigest(PARTS[name].sources);
+    const digest = sourceDigest(PARTS[name].sources);
     rmSync(stampFile(name), { force: true });
     rmSync(join(ROOT, PARTS[name].folder), { recursive: true, force: true });
     for (const config of PARTS[name].configs) await build(mergeConfig(config, { logLevel: 'warn' }));
     mkdirSync(STAMPS, { recursive: true });
-    writeFileSync(stampFile(name), stamp);
+    writeFileSync(stampFile(name), [digest, ...outputs(name)].join('\n'));
   }
   return stale;
 }
 
+/** The same sources, and every file that they were built into is still there: two builds at once may undo each other. */
 function isFresh(name: BundlePart): boolean {
-  const { sources, folder, outputs } = PARTS[name];
-  if (!outputs.every((path) => existsSync(join(ROOT, folder, path))) || !existsSync(stampFile(name))) return false;
-  return readFileSync(stampFile(name), 'utf8') === sourceDigest(sources);
+  if (!existsSync(stampFile(name))) return false;
+  const [digest, ...files] = readFileSync(stampFile(name), 'utf8').split('\n');
+  const { sources, folder } = PARTS[name];
+  return files.every((file) => existsSync(join(ROOT, folder, file))) && digest === sourceDigest(sources);
+}
+
+function outputs(name: BundlePart): string[] {
+  const entries = globSync('**/*', { cwd: join(ROOT, PARTS[name].folder), withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(join(ROOT, PARTS[name].folder), join(entry.parentPath, entry.name)));
 }
 
 function stampFile(name: BundlePart): string {

@@ -15,7 +15,8 @@ const eslint = new ESLint({
 
 async function messages(file: string, code: string): Promise<string[]> {
   const [result] = await eslint.lintText(code, { filePath: file });
-  const relevant = result!.messages.filter((m) => m.ruleId === 'house/imports' || m.ruleId === 'no-console' || m.fatal);
+  const rules = ['house/imports', 'house/certificate-check', 'no-console'];
+  const relevant = result!.messages.filter((m) => rules.includes(m.ruleId ?? '') || m.fatal);
   return relevant.map((m) => m.message);
 }
 
@@ -119,5 +120,39 @@ describe('import rules of the house', () => {
   it('keeps services off the console', async () => {
     expect(await messages('electron/identity/x.ts', "console.log('x');")).toEqual(['Unexpected console statement.']);
     expect(await messages('build/x.ts', "console.log('x');")).toEqual([]);
+  });
+});
+
+describe('the check of server certificates', () => {
+  it.each([
+    'export const o = { rejectUnauthorized: false };',
+    'export const o = (on: boolean) => ({ rejectUnauthorized: on });',
+    'export const o = (rejectUnauthorized: boolean) => ({ rejectUnauthorized });',
+    "export const o = { 'rejectUnauthorized': 0 };",
+    "export const o = { ['rejectUnauthorized']: undefined };",
+    'export const o = (p: { rejectUnauthorized: boolean }) => { p.rejectUnauthorized = false; };',
+    "export const o = (p: { rejectUnauthorized: boolean }) => { p['rejectUnauthorized'] = !p; };",
+    'export class C { rejectUnauthorized = false; }',
+    'export const o = { checkServerIdentity: () => undefined };',
+    'export const o = { checkServerIdentity() { return undefined; } };',
+    "process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';",
+    "process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0';",
+    'export const e = `NODE_TLS_REJECT_UNAUTHORIZED=0`;',
+  ])('is not turned off but in the diagnostic probe: %s', async (code) => {
+    for (const file of ['electron/trust/connector.ts', 'electron/trust/x.ts', 'electron/main.ts']) {
+      expect(await messages(file, code)).toEqual([expect.stringContaining('the check of certificates stays')]);
+    }
+    expect(await messages('electron/trust/probe.ts', code)).toEqual([]);
+    expect(await messages('electron/trust/x.test.ts', code)).toEqual([]);
+  });
+
+  it.each([
+    'export const o = { rejectUnauthorized: true };',
+    'export const o = (p: { rejectUnauthorized: boolean }) => { p.rejectUnauthorized = true; };',
+    "import { checkServerIdentity } from 'node:tls';\nvoid checkServerIdentity;",
+    'export interface I { rejectUnauthorized?: boolean }',
+    'export const read = ({ rejectUnauthorized }: { rejectUnauthorized: boolean }) => rejectUnauthorized;',
+  ])('may be left on: %s', async (code) => {
+    expect(await messages('electron/trust/x.ts', code)).toEqual([]);
   });
 });

@@ -73,7 +73,9 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     await expect(band(page)).toBeVisible();
     expect(await program.close(signal)).toBe(0);
     expect(() => process.kill(program.pid, 0)).toThrow();
-    expect(filesThatMention(sandbox.out, /PAT-TROIS|279035121518989/, /kos|manifestes-|phantom|pacs|studies/)).toEqual([]);
+    expect(filesThatMention(sandbox.out, /PAT-TROIS|279035121518989/, /kos|manifestes-|phantom|pacs|studies/)).toEqual(
+      [],
+    );
   });
 }
 

@@ -3,6 +3,7 @@ import type { LoginProvider } from '../shared/api.ts';
 import type { ErrorCode, WorkstationError } from '../shared/errors.ts';
 import type { InsSystem } from '../shared/identifiers.ts';
 import type { ContextualCall, InsTraits } from '../shared/patient.ts';
+import type { WhitelistOrigin } from '../shared/trust.ts';
 import type { AuditEvent } from './audit/events.ts';
 import type { IdentityEvent } from './identity/identity.ts';
 
@@ -118,6 +119,23 @@ export class AuditLog {
   seriesExported(what: SeriesEvent & { pacs: string }): void {
     const { seriesInstanceUid, instances, pacs } = what;
     this.#trail.record({ action: 'series-exported', ...studyFields(what), seriesInstanceUid, instances, pacs });
+  }
+
+  /** `host` is the source's name, and its port if that was said. */
+  sourceRefused(host: string, errorCode: ErrorCode): void {
+    this.#trail.record({ action: 'source-refused', outcome: 'minor-failure', host, errorCode });
+  }
+
+  whitelistReplaced(origin: WhitelistOrigin): void {
+    this.#trail.record({ action: 'whitelist-replaced', outcome: 'success', origin });
+  }
+
+  whitelistRefused(origin: WhitelistOrigin, errorCode: ErrorCode): void {
+    this.#trail.record({ action: 'whitelist-refused', outcome: 'minor-failure', origin, errorCode });
+  }
+
+  crlGraceUsed(): void {
+    this.#trail.record({ action: 'crl-grace-used', outcome: 'minor-failure', errorCode: 'CRL_GRACE' });
   }
 
   identityDiffers(traits: Traits, userId = UNKNOWN_USER): void {

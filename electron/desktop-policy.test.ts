@@ -7,6 +7,7 @@ import {
   GRANTED_PERMISSIONS,
   isOwnUrl,
   isSecretStoreTrusted,
+  mayDownload,
   mayLoad,
   mayNavigate,
   mayOpenWindow,
@@ -125,6 +126,15 @@ describe('what a session loads', () => {
     ['developer tools', 'devtools://devtools/x.js', false, true],
   ] as const)('%s: packaged and not', (_name, url, packaged, unpackaged) => {
     expect([mayLoad(url, true), mayLoad(url, false)]).toEqual([packaged, unpackaged]);
+  });
+});
+
+describe('downloads', () => {
+  test.each(HOSTILE_URLS)('%s is not saved', (url) => expect(mayDownload(url)).toBe(false));
+
+  test('a file that the screen made is saved, nothing that is fetched is', () => {
+    expect(mayDownload('blob:drimbox-app://app/5f0c6a52-6c3f-4f5e-9d5c-2f1c1f0e8d11')).toBe(true);
+    expect(mayDownload('drimbox-app://app/api/series/1.2/exchange')).toBe(false);
   });
 });
 

@@ -63,6 +63,14 @@ export function mayLoad(url: string, packaged: boolean): boolean {
   return !packaged && url.startsWith('devtools://');
 }
 
+/**
+ * May this be saved? Only what the screen made itself and the user asked for (measures, an exchange with a source): a
+ * download of anything else would leave a patient's document on the disk in the clear.
+ */
+export function mayDownload(url: string): boolean {
+  return url.startsWith(`blob:${SCREEN_URL}`);
+}
+
 /** The permissions that the screen has, with the reason; whatever is not here is refused. */
 export const GRANTED_PERMISSIONS: Readonly<Record<string, string>> = {
   fullscreen: 'images are read on a whole screen',

@@ -37,11 +37,17 @@ export function imageCommands({
       requirePatient(desk, key);
       images.cancelSeries(series);
     },
+    attend: (key, sight) => {
+      requirePatient(desk, key);
+      images.attend(sight);
+    },
+    exchange: (series, token) => images.exchange(series, token),
     instances: (series, from) => images.instances(series, from),
     frame: (sop, number) => images.frame(sop, number),
     exportSeries: (key, series, pacs) => {
       requirePatient(desk, key);
       images.export(series, pacs);
+      onChange();
     },
     cancelExport: (job) => images.cancelExport(job),
     echo: (pacs, signal) => images.echo(pacs, signal),

@@ -1,21 +1,21 @@
 /** The services behind the images, made from the configuration: the store, the way to the sources, the way to the PACS. */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { asWorkstationError, type ErrorReport } from '../shared/errors.ts';
+import type { Dispatcher } from 'undici';
+import { asWorkstationError, WorkstationError, type ErrorReport } from '../shared/errors.ts';
 import type { InsTraits } from '../shared/patient.ts';
 import { InstanceStore } from './cache/instance-store.ts';
 import type { LoadedConfiguration } from './config/load.ts';
-import type { Secrets } from './config/secrets.ts';
 import { readPart10Header } from './dicom/header.ts';
 import { compareTraits } from './identity/compare-traits.ts';
-import type { NamedPeer } from './images.ts';
+import type { NamedPeer } from './image-exports.ts';
 import { readTraits } from './kos/patient-traits.ts';
 import { log, toLogFormat } from './log.ts';
 import { ExportQueue } from './pacs/export-queue.ts';
-import { readPem, readPemIdentity } from './pem.ts';
-import { createDispatcher } from './trust/dispatcher.ts';
+import { systemAfter } from './trust/timers.ts';
 import { SeriesLibrary } from './wado/library.ts';
 import { SeriesRetrieval, type RetrievalMeans } from './wado/retrieval.ts';
+import type { EntryOptions } from './wado/series-entry.ts';
 
 /** Progress is told to the screen this often at most. */
 const NOTIFY_EVERY_MS = 100;
@@ -23,12 +23,17 @@ const BYTES_PER_MEGABYTE = 1024 * 1024;
 
 export interface ImageServicesOptions {
   readonly loaded: LoadedConfiguration;
-  readonly secrets: Secrets;
+  /** The way to the sources. */
+  readonly dispatcher: Dispatcher;
   /** Folder of the volatile store where the configuration names none. */
   readonly defaultDirectory: string;
   readonly token: RetrievalMeans['token'];
+  /** Whose token that is. */
+  readonly userId: () => string | undefined;
   /** Traits of the patient on the screen, to compare those of each image with. */
   readonly traits: () => Partial<InsTraits> | undefined;
+  /** Deletes images that can be done without; false when there are none. */
+  readonly makeRoom: () => Promise<boolean>;
   /** A retrieval or an export has moved on. */
   readonly onProgress: () => void;
   readonly newReference: () => string;
@@ -41,29 +46,27 @@ export interface ImageServices {
   readonly store: InstanceStore;
 }
 
-/** Makes the services and opens the store. Throws what a missing file or secret throws, and CACHE_UNAVAILABLE. */
+/** Makes the services and opens the store. Throws CACHE_UNAVAILABLE. */
 export async function createImageServices(options: ImageServicesOptions): Promise<ImageServices> {
   const { loaded, onProgress } = options;
   const { cache, sources } = loaded.configuration;
   const store = new InstanceStore({
     directory: cache.directory === undefined ? options.defaultDirectory : loaded.resolvePath(cache.directory),
     maxBytes: cache.maxMegabytes * BYTES_PER_MEGABYTE,
+    makeRoom: options.makeRoom,
   });
   await store.open();
-  const means: RetrievalMeans = {
-    dispatcher: await sourceDispatcher(options),
-    token: options.token,
-    createWriter: () => store.create(),
-    readHeader: readPart10Header,
-    timeouts: sources,
-  };
   const library = new SeriesLibrary({
-    retrieval: (target) => new SeriesRetrieval(target, means),
+    retrievals: retrievalsInto(store, options),
     readHeader: readPart10Header,
     requestsPerSource: sources.requestsPerSource,
+    requestsInAll: sources.requestsInAll,
     onChange: onProgress,
     notifyEveryMs: NOTIFY_EVERY_MS,
     now: () => performance.now(),
+    today: () => Date.now(),
+    after: systemAfter,
+    random: () => Math.random(),
     inspect: ({ header }) => otherPerson(options.traits(), readTraits(header.dataset)),
     unforeseen: (thrown) => {
       const error = asWorkstationError(thrown, options.newReference);
@@ -75,16 +78,29 @@ export async function createImageServices(options: ImageServicesOptions): Promis
   return { library, queue, peers: peersOf(loaded), store };
 }
 
-/** Trusts the configured authorities and no others, however many they are. */
-async function sourceDispatcher({ loaded, secrets }: ImageServicesOptions) {
-  const { network, sources, trust } = loaded.configuration;
-  return createDispatcher({
-    hosts: network.hosts,
-    proxy: network.proxy,
-    ca: trust.ca.map((path) => readPem(loaded.resolvePath(path))),
-    identity: trust.identity && (await readPemIdentity(trust.identity, loaded, secrets)),
-    connectTimeoutMs: sources.connectSeconds * 1000,
-  });
+/**
+ * The retrievals of a series: with the tokens of the user for whom it became known, and no other's, into the content that
+ * the store had then.
+ */
+function retrievalsInto(store: InstanceStore, options: ImageServicesOptions): EntryOptions['retrievals'] {
+  const { sources } = options.loaded.configuration;
+  const means = {
+    dispatcher: options.dispatcher,
+    readHeader: readPart10Header,
+    timeouts: sources,
+    today: () => Date.now(),
+    accept: sources.accept,
+  };
+  return (target) => {
+    const { content } = store;
+    const userId = options.userId();
+    const token: RetrievalMeans['token'] = async (wanted) => {
+      if (userId === undefined || options.userId() !== userId) throw new WorkstationError('SESSION_REQUIRED');
+      return options.token(wanted);
+    };
+    const createWriter = () => content.create(target.series.seriesInstanceUid);
+    return () => new SeriesRetrieval(target, { ...means, token, createWriter });
+  };
 }
 
 function peersOf({ configuration: { network, pacs } }: LoadedConfiguration): NamedPeer[] {

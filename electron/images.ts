@@ -1,21 +1,22 @@
 /**
  * The images of the patient on the screen: manifests opened by hand, series retrieved from their sources, frames for the
- * screen, exports to the PACS. Everything here belongs to one patient and goes with them.
+ * screen, exports to the PACS. Everything here belongs to one patient and goes with them, but for exports that are not
+ * over: those end out of sight (image-exports.ts).
  */
 import { WorkstationError } from '../shared/errors.ts';
 import type { EchoAnswer, Examination, ExportJob, InstanceFacts, Pacs } from '../shared/examination.ts';
 import type { InsTraits } from '../shared/patient.ts';
-import type { AuditLog, SeriesEvent, StudyEvent } from './audit-log.ts';
+import type { StudyEvent } from './audit-log.ts';
 import { FrameReader, type Frame } from './dicom/frame-reader.ts';
 import { compareTraits } from './identity/compare-traits.ts';
-import { Examinations, type OpenManifest } from './kos/examinations.ts';
+import { Attention, type Sight } from './image-attention.ts';
+import { PatientWork, type AskedSeries, type NamedPeer, type PatientWorkOptions } from './image-exports.ts';
+import { FormerPatients } from './image-former.ts';
+import { describeExamination, sourceOf } from './image-list.ts';
+import { Examinations } from './kos/examinations.ts';
 import type { Manifest, ManifestSeries } from './kos/manifest.ts';
 import { echo } from './pacs/echo.ts';
-import type { ExportQueue } from './pacs/export-queue.ts';
-import type { StoreItem } from './pacs/store.ts';
-import type { PacsPeer } from './pacs/transport.ts';
-import type { KeptInstance } from './wado/instances.ts';
-import type { SeriesLibrary } from './wado/library.ts';
+import { exchangeText, type ExchangeTextOptions } from './wado/evidence.ts';
 
 /**
  * Facts of instances are read from the store one after the other; an answer ends after this time, in milliseconds, with
@@ -23,45 +24,54 @@ import type { SeriesLibrary } from './wado/library.ts';
  */
 const ANSWER_MS = 10;
 const FACTS_PER_ANSWER = 100;
+/** Series that are too old are looked for this often, in milliseconds, or four times in their age. */
+const EVICTION_MS = 600_000;
 
-export type NamedPeer = PacsPeer & { readonly name: string };
-
-export interface ImagesOptions {
-  readonly library: SeriesLibrary;
-  readonly queue: ExportQueue;
+export interface ImagesOptions extends PatientWorkOptions {
   readonly peers: readonly NamedPeer[];
-  /** Empties the store of received instances. */
-  readonly clearStore: () => Promise<void>;
-  readonly audit: AuditLog;
   readonly userId: () => string | undefined;
+  /** Series that nobody has looked at for so many milliseconds are deleted. */
+  readonly maxAgeMs: number;
+  /** Milliseconds of a clock that never goes back. */
+  readonly now: () => number;
+  /** Calls back once after so many milliseconds, unless the returned function is called. */
+  readonly after: (milliseconds: number, callback: () => void) => () => void;
+  /** Is told of what cannot be deleted. */
+  readonly report: (error: unknown) => void;
 }
 
 export class Images {
   readonly #options: ImagesOptions;
   readonly #examinations = new Examinations();
   readonly #frames = new FrameReader();
-  /** Retrievals and exports whose end the audit trail has not been told; each tells it, if it is over or must be. */
-  readonly #unaudited = new Map<string, (isClosing: boolean) => boolean>();
-  readonly #settled = new Map<string, Set<() => void>>();
-  /** Ids of the exports of this patient: the next user is told of no other. */
-  readonly #jobs = new Set<string>();
+  readonly #attention: Attention;
+  readonly #former: FormerPatients;
+  #work: PatientWork;
   #traits: Partial<InsTraits> = {};
+  #cancelEviction: () => void = () => undefined;
 
   constructor(options: ImagesOptions) {
     this.#options = options;
+    this.#attention = new Attention(options.now);
+    this.#former = new FormerPatients(options.report);
+    this.#work = new PatientWork(options);
+    this.#evictLater();
   }
 
   get pacs(): Pacs[] {
     return this.#options.peers.map(({ name, aet, host, port }) => ({ name, aet, host, port }));
   }
 
+  /** The exports of this patient: nobody is told of those of another. */
   get exports(): readonly ExportJob[] {
-    return this.#options.queue.jobs.filter(({ id }) => this.#jobs.has(id));
+    return this.#work.jobs;
   }
 
   /** The examinations as the screen shows them. */
   get list(): Examination[] {
-    return this.#examinations.list.map((entry) => this.#describe(entry));
+    return this.#examinations.list.map((entry) =>
+      describeExamination(entry, (uid) => this.#options.library.progress(uid)),
+    );
   }
 
   /** Adds an examination to the patient whose traits these are, as a call or, without one, a manifest gave them. */
@@ -84,20 +94,49 @@ export class Images {
 
   /** Asks for a series, before all that wait. Throws EXAMINATION_UNKNOWN, EXAMINATION_BLOCKED, or the series' problem. */
   openSeries(seriesInstanceUid: string): void {
-    const { entry, series } = this.#examinations.ofSeries(seriesInstanceUid);
-    if (series.problem) throw new WorkstationError(series.problem.code, series.problem.facts);
-    if (this.#options.library.progress(seriesInstanceUid).state === 'complete') return;
-    this.#unaudited.set(seriesInstanceUid, (isClosing) => this.#auditRetrieval(entry.manifest, series, isClosing));
+    this.#usable(seriesInstanceUid);
+    this.#attention.look(seriesInstanceUid);
     this.#options.library.start(seriesInstanceUid, { urgent: true });
+    this.progressed();
   }
 
   cancelSeries(seriesInstanceUid: string): void {
     this.#options.library.cancel(seriesInstanceUid);
   }
 
+  /**
+   * What the user looks at: its series are asked for, and those of its examination. Series that are not known, or cannot
+   * be asked for, are passed over. Throws EXAMINATION_UNKNOWN, EXAMINATION_BLOCKED.
+   */
+  attend(sight: Sight): void {
+    const entry = this.#examinations.list.find(({ manifest }) => manifest.sopInstanceUid === sight.examination);
+    if (entry === undefined) throw new WorkstationError('EXAMINATION_UNKNOWN');
+    if (entry.blocked) throw new WorkstationError('EXAMINATION_BLOCKED');
+    this.#attention.see(sight);
+    this.#putInOrder();
+  }
+
+  /** Somebody has logged in again: series that stopped for want of a login are asked for. */
+  resume(): void {
+    this.#options.library.resume();
+    this.progressed();
+  }
+
+  /**
+   * What was last said between us and the source of a series, as text.
+   * Throws EXAMINATION_UNKNOWN, EXAMINATION_BLOCKED, SERIES_NOT_HERE when nothing was said yet.
+   */
+  exchange(seriesInstanceUid: string, token: ExchangeTextOptions['token']): string {
+    this.#examinations.ofSeries(seriesInstanceUid);
+    const exchange = this.#options.library.exchange(seriesInstanceUid);
+    if (exchange === undefined) throw new WorkstationError('SERIES_NOT_HERE');
+    return exchangeText(exchange, { token });
+  }
+
   /** Facts of the instances that have arrived, from the `from`-th on, as many as fit one answer: one at least. */
   async instances(seriesInstanceUid: string, from: number): Promise<InstanceFacts[]> {
     this.#examinations.ofSeries(seriesInstanceUid);
+    this.#attention.look(seriesInstanceUid);
     const instances = this.#options.library.instances(seriesInstanceUid, from).slice(0, FACTS_PER_ANSWER);
     const end = performance.now() + ANSWER_MS;
     const facts: InstanceFacts[] = [];
@@ -118,23 +157,14 @@ export class Images {
   /** Queues series for a PACS; what is not here yet is retrieved first. Throws PACS_UNKNOWN and as `openSeries`. */
   export(series: readonly string[], pacs: string): void {
     const peer = this.#peer(pacs);
-    const found = series.map((uid) => this.#examinations.ofSeries(uid));
-    for (const { entry, series: one } of found) {
-      if (one.problem) throw new WorkstationError(one.problem.code, one.problem.facts);
-      const { id } = this.#options.queue.enqueue({
-        pacs: peer,
-        seriesInstanceUid: one.seriesInstanceUid,
-        description: one.description ?? '',
-        expected: one.instances.length,
-        items: (uid) => this.#itemsOf(uid),
-      });
-      this.#jobs.add(id);
-      this.#unaudited.set(id, (isClosing) => this.#auditExport(id, peer, entry.manifest, one, isClosing));
-    }
+    const asked = series.map((uid) => this.#usable(uid));
+    for (const one of asked) this.#work.export(one, peer);
+    if (this.#attention.sight) this.#putInOrder();
+    else this.progressed();
   }
 
   cancelExport(job: string): void {
-    this.#options.queue.cancel(job);
+    this.#work.cancel(job);
   }
 
   /** C-ECHO. Throws PACS_UNKNOWN and PACS_*. */
@@ -142,37 +172,55 @@ export class Images {
     return echo(this.#peer(pacs), { signal });
   }
 
+  /** A retrieval or an export has moved on. */
+  progressed(): void {
+    for (const series of this.#series()) {
+      const { state } = this.#options.library.progress(series.seriesInstanceUid);
+      if (state !== 'waiting' && state !== 'running') continue;
+      this.#attention.asked(series.seriesInstanceUid);
+      this.#work.retrieves(this.#asked(series));
+    }
+  }
+
   /**
-   * Tells the audit trail of the retrievals and exports that are over, before the patient closes of all others too;
-   * waits for the disk. Throws AUDIT_WRITE.
+   * Tells the audit trail of the retrievals and exports that are over, before the patient closes of all that will not go
+   * on; waits for the disk. What is left of former patients goes once it is over. Throws AUDIT_WRITE.
    */
   auditEnded({ isClosing = false } = {}): void {
-    for (const [id, audit] of this.#unaudited) if (audit(isClosing)) this.#unaudited.delete(id);
-  }
-
-  /** A retrieval or an export has moved on: an export that waits for a retrieval may begin. */
-  progressed(): void {
-    for (const [uid, waiting] of this.#settled) {
-      if (!this.#isSettled(uid)) continue;
-      this.#settled.delete(uid);
-      for (const resolve of waiting) resolve();
+    try {
+      this.#work.tellEnded({ isClosing });
+    } finally {
+      this.#former.tellEnded();
     }
   }
 
-  /** The patient goes: nothing of theirs can be read from now on; what is under way ends. */
+  /** Deletes a series that can be done without, to make room; false when there is none. */
+  async makeRoom(): Promise<boolean> {
+    const [first] = this.#attention.dispensable(this.#deletable());
+    if (first === undefined) return false;
+    await this.#options.library.evict(first);
+    return true;
+  }
+
+  /**
+   * The patient goes: nothing of theirs can be read or seen from now on, and what is under way ends, but for exports and
+   * what they need. Settles when all that goes has gone.
+   */
   async clear(): Promise<void> {
-    for (const { id, state } of this.exports) {
-      if (state === 'waiting' || state === 'running') this.#options.queue.cancel(id);
-    }
-    this.#jobs.clear();
+    const work = this.#work;
+    this.#work = new PatientWork(this.#options);
     this.#examinations.clear();
     this.#frames.clear();
+    this.#attention.clear();
     this.#traits = {};
-    const cleared = this.#options.library.clear();
-    const emptied = this.#options.clearStore();
-    this.#unaudited.clear();
-    this.progressed();
-    await Promise.all([cleared, emptied]);
+    await this.#former.add(work);
+  }
+
+  /** The end of the program: forgets everything, former patients' exports too; settles when it is gone. */
+  async close(): Promise<void> {
+    this.#cancelEviction();
+    await this.clear();
+    await this.#former.close();
   }
 
   #peer(name: string): NamedPeer {
@@ -181,80 +229,66 @@ export class Images {
     return peer;
   }
 
-  async *#itemsOf(seriesInstanceUid: string): AsyncGenerator<StoreItem> {
-    this.openSeries(seriesInstanceUid);
-    if (!this.#isSettled(seriesInstanceUid)) await this.#settling(seriesInstanceUid);
-    this.#examinations.ofSeries(seriesInstanceUid);
-    for (const instance of this.#options.library.instances(seriesInstanceUid)) yield storeItem(instance);
+  /** The series, unless it cannot be asked for. */
+  #usable(seriesInstanceUid: string): AskedSeries {
+    const { series } = this.#examinations.ofSeries(seriesInstanceUid);
+    if (series.problem) throw new WorkstationError(series.problem.code, series.problem.facts);
+    return this.#asked(series);
   }
 
-  #isSettled(seriesInstanceUid: string): boolean {
-    const { state } = this.#options.library.progress(seriesInstanceUid);
-    return state !== 'waiting' && state !== 'running';
+  #asked(series: ManifestSeries): AskedSeries {
+    return {
+      userId: this.#options.userId(),
+      traits: this.#traits,
+      studyInstanceUid: series.studyInstanceUid,
+      seriesInstanceUid: series.seriesInstanceUid,
+      description: series.description ?? '',
+      expected: series.instances.length,
+      source: sourceOf(series) ?? 'unknown',
+    };
   }
 
-  #settling(seriesInstanceUid: string): Promise<void> {
-    const waiting = this.#settled.get(seriesInstanceUid) ?? new Set();
-    this.#settled.set(seriesInstanceUid, waiting);
-    return new Promise((resolve) => waiting.add(resolve));
+  /** Asks for series in the order of need. */
+  #putInOrder(): void {
+    const { examination } = this.#attention.sight ?? {};
+    const entry = this.#examinations.list.find(({ manifest }) => manifest.sopInstanceUid === examination);
+    const rest = entry?.manifest.series.map(({ seriesInstanceUid }) => seriesInstanceUid) ?? [];
+    const wanted = this.#attention.order([...this.#work.needed], rest);
+    const usable = new Set(this.#series().flatMap((series) => (series.problem ? [] : [series.seriesInstanceUid])));
+    this.#options.library.attend(wanted.filter(({ seriesInstanceUid }) => usable.has(seriesInstanceUid)));
+    this.progressed();
   }
 
-  /** True once the retrieval is over and the trail knows of it. */
-  #auditRetrieval(manifest: Manifest, series: ManifestSeries, isClosing: boolean): boolean {
-    const { state, received, error } = this.#options.library.progress(series.seriesInstanceUid);
-    if (!isClosing && (state === 'waiting' || state === 'running')) return false;
-    this.#options.audit.seriesRetrieved({
-      ...this.#seriesEvent(manifest, series, state === 'complete', received),
-      errorCode: error?.code,
-      source: new URL(series.retrieveUrl ?? 'https://unknown').host,
+  /** Those of examinations that are not blocked. */
+  #series(): ManifestSeries[] {
+    return this.#examinations.list.flatMap(({ manifest, blocked }) => (blocked ? [] : manifest.series));
+  }
+
+  /** Series whose images are here, and that neither come in nor go out at the moment. */
+  #deletable(): string[] {
+    const { exported } = this.#work;
+    const uids = this.#series().map(({ seriesInstanceUid }) => seriesInstanceUid);
+    return uids.filter((uid) => {
+      const { state, received } = this.#options.library.progress(uid);
+      return received > 0 && state !== 'waiting' && state !== 'running' && !exported.has(uid);
     });
-    return true;
   }
 
-  #auditExport(id: string, peer: NamedPeer, manifest: Manifest, series: ManifestSeries, isClosing: boolean): boolean {
-    const job = this.exports.find((one) => one.id === id);
-    if (job === undefined) return true;
-    if (!isClosing && (job.state === 'waiting' || job.state === 'running')) return false;
-    this.#options.audit.seriesExported({
-      ...this.#seriesEvent(manifest, series, job.state === 'done', job.stored + job.warned),
-      errorCode: job.error?.code,
-      pacs: peer.aet,
+  #evictLater(): void {
+    const { after, maxAgeMs, report } = this.#options;
+    this.#cancelEviction = after(Math.min(EVICTION_MS, maxAgeMs / 4), () => {
+      this.#evictOld().catch(report);
+      this.#evictLater();
     });
-    return true;
+  }
+
+  async #evictOld(): Promise<void> {
+    const { library, now, maxAgeMs } = this.#options;
+    const old = this.#attention.leftSince(this.#deletable(), now() - maxAgeMs);
+    await Promise.all(old.map((uid) => library.evict(uid)));
   }
 
   #studyEvent({ studyInstanceUid }: Manifest, succeeded: boolean): StudyEvent {
     return { succeeded, userId: this.#options.userId(), traits: this.#traits, studyInstanceUid };
   }
-
-  #seriesEvent(manifest: Manifest, series: ManifestSeries, succeeded: boolean, instances: number): SeriesEvent {
-    const { studyInstanceUid, seriesInstanceUid } = series;
-    return { ...this.#studyEvent(manifest, succeeded), studyInstanceUid, seriesInstanceUid, instances };
-  }
-
-  #describe({ manifest, comparison, blocked }: OpenManifest): Examination {
-    return {
-      id: manifest.sopInstanceUid,
-      studyInstanceUid: manifest.studyInstanceUid,
-      description: manifest.studyDescription ?? '',
-      date: manifest.studyDate ?? '',
-      institution: manifest.institutionName ?? '',
-      comparison,
-      blocked,
-      warnings: manifest.warnings,
-      series: manifest.series.map((series) => ({
-        seriesInstanceUid: series.seriesInstanceUid,
-        modality: series.modality ?? '',
-        description: series.description ?? '',
-        expected: series.instances.length,
-        ...(series.retrieveUrl && { source: new URL(series.retrieveUrl).host }),
-        ...(series.problem && { problem: series.problem }),
-        progress: this.#options.library.progress(series.seriesInstanceUid),
-      })),
-    };
-  }
-}
-
-function storeItem({ sopClassUid, sopInstanceUid, transferSyntaxUid, datasetOffset, stored }: KeptInstance): StoreItem {
-  return { sopClassUid, sopInstanceUid, transferSyntaxUid, dataset: () => stored.stream(datasetOffset) };
 }

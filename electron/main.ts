@@ -137,8 +137,9 @@ function protectSession(to: Session): void {
   to.setDevicePermissionHandler(() => false);
   to.setCertificateVerifyProc((_request, answer) => answer(REFUSE_CERTIFICATE));
   to.webRequest.onBeforeRequest((details, answer) => answer({ cancel: !policy.mayLoad(details.url, app.isPackaged) }));
-  // A download would leave a patient's document on the disk in the clear.
-  to.on('will-download', (event) => event.preventDefault());
+  to.on('will-download', (event, item) => {
+    if (!policy.mayDownload(item.getURL())) event.preventDefault();
+  });
   to.setSpellCheckerEnabled(false);
 }
 

@@ -23,10 +23,13 @@ import { readManifest } from './kos/manifest.ts';
 import { Links } from './links.ts';
 import type { ListenerServices } from './listener.ts';
 import { log, toLogFormat } from './log.ts';
+import { systemAfter } from './trust/timers.ts';
+import type { TrustSpace } from './trust/trust-space.ts';
 import type { HostPorts } from './workstation.ts';
 
 /** Calls that wait to be opened; more is a caller gone wrong. */
 const PENDING_CAPACITY = 200;
+const MS_PER_HOUR = 3_600_000;
 
 export interface ProgramOptions {
   readonly configuration: Configuration;
@@ -37,6 +40,7 @@ export interface ProgramOptions {
   readonly providers: Providers;
   readonly audit: AuditLog;
   readonly imageServices: ImageServices;
+  readonly trust: TrustSpace;
   /** A manifest to open once somebody has logged in. */
   readonly manifest?: Uint8Array | undefined;
 }
@@ -97,9 +101,13 @@ export class Program {
       library,
       queue,
       peers,
-      clearStore: () => store.clear(),
+      store,
       audit,
       userId: () => this.#identity.userId,
+      maxAgeMs: configuration.cache.maxAgeHours * MS_PER_HOUR,
+      now: () => performance.now(),
+      after: systemAfter,
+      report: (error) => log(toLogFormat(error)),
     });
   }
 
@@ -110,6 +118,11 @@ export class Program {
   /** Traits of the patient on the screen. */
   get traits(): Partial<InsTraits> | undefined {
     return this.#desk.patient?.traits;
+  }
+
+  /** The user who is logged in. */
+  get userId(): string | undefined {
+    return this.#identity.userId;
   }
 
   /** The professional's access token, as Identity.accessToken. */
@@ -125,6 +138,16 @@ export class Program {
     setImmediate(() => this.#auditImages());
   }
 
+  /** As Images.makeRoom. */
+  makeRoom(): Promise<boolean> {
+    return this.#images.makeRoom();
+  }
+
+  /** The summary of the espace de confiance has changed. */
+  trustChanged(): void {
+    this.#changed();
+  }
+
   #auditImages(isClosing = false): void {
     try {
       this.#images.auditEnded({ isClosing });
@@ -134,6 +157,7 @@ export class Program {
   }
 
   apiServices(): ApiServices {
+    const { trust } = this.#options;
     return {
       ...imageCommands({
         images: this.#images,
@@ -141,6 +165,10 @@ export class Program {
         openManifest: (bytes, key) => this.#openManifest(bytes, key),
         onChange: () => this.#changed(),
       }),
+      trustReport: () => trust.report(),
+      checkTrust: () => trust.check(),
+      probeTrust: (address) => trust.probe(address),
+      selectWhitelist: (origin) => trust.selectWhitelist(origin),
       state: (screen) => this.#stateFor(screen),
       subscribe: (listener) => {
         this.#subscribers.add(listener);
@@ -209,6 +237,8 @@ export class Program {
     this.#reception.sessionEnded();
     const { queue, store } = this.#options.imageServices;
     await queue.close();
+    this.#auditImages();
+    await this.#images.close();
     await store.close();
     await this.#identity.close();
     this.#options.audit.stopped();
@@ -216,6 +246,7 @@ export class Program {
 
   /** The call that waited goes to the desk; so does the manifest of the command line. */
   #sessionOpened(): void {
+    this.#images.resume();
     this.#reception.sessionOpened();
     const manifest = this.#manifest;
     this.#manifest = undefined;
@@ -317,7 +348,7 @@ export class Program {
   }
 
   #stateFor(screen: string): WorkstationState {
-    const { host, version, providers } = this.#options;
+    const { host, version, providers, trust } = this.#options;
     const { patient, waiting } = this.#desk;
     const notice = this.#notice ?? this.#reception.notice;
     const mine = this.#identity.isOpenFor(screen);
@@ -332,6 +363,7 @@ export class Program {
       ...(mine && waiting && { waiting }),
       pacs: mine ? this.#images.pacs : [],
       exports: mine ? this.#images.exports : [],
+      trust: trust.summary(),
       ...(notice && { notice }),
     };
   }

@@ -4,6 +4,7 @@ import enPages from '../assets/locales/en/pages.json' with { type: 'json' };
 import frErrors from '../assets/locales/fr/errors.json' with { type: 'json' };
 import frPages from '../assets/locales/fr/pages.json' with { type: 'json' };
 import type { Locale } from '../shared/api.ts';
+import { readableFacts } from '../shared/dates.ts';
 import type { ErrorReport } from '../shared/errors.ts';
 
 const LANGUAGES = {
@@ -31,9 +32,10 @@ export class Texts {
   /** Sentence and advice of an error, with its facts in their places. */
   error({ code, facts }: ErrorReport): { sentence: string; advice: string } {
     const { sentence, advice } = LANGUAGES[this.locale].errors[code];
+    const known = readableFacts(facts, this.locale);
     const fill = (text: string): string =>
       text.replace(/\{(\w+)\}/g, (_, name: string) => {
-        const fact = String(facts[name] ?? '');
+        const fact = String(known[name] ?? '');
         return name === 'provider' ? (NAMES[fact] ?? fact) : fact;
       });
     return { sentence: fill(sentence), advice: fill(advice) };

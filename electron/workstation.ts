@@ -16,6 +16,7 @@ import { newReference, Program } from './program.ts';
 import { createProviders } from './providers.ts';
 import { openDurableStore, type DurableStore } from './store/durable-store.ts';
 import type { KeyVault } from './store/key-vault.ts';
+import { createTrustSpace } from './trust-services.ts';
 
 /** What the program needs of the host that shows it. */
 export interface HostPorts {
@@ -87,11 +88,16 @@ async function compose(
   const { configuration } = loaded;
   const audit = new AuditLog(new AuditTrail(store, () => new Date(now())));
   const providers = await createProviders({ loaded, secrets, publicBaseUrl, now });
+  const onTrust = (): void => program.trustChanged();
+  const trust = await createTrustSpace({ loaded, secrets, store, now, onChange: onTrust, audit, newReference });
+  ending.add(() => trust.close());
   const imageServices = await createImageServices({
     loaded,
-    secrets,
+    dispatcher: trust.dispatcher,
     defaultDirectory: instanceFolder(systemFolders().cache),
     token: (wanted) => program.accessToken(wanted),
+    userId: () => program.userId,
+    makeRoom: () => program.makeRoom(),
     traits: () => program.traits,
     onProgress: () => program.imagesProgressed(),
     newReference,
@@ -106,10 +112,12 @@ async function compose(
     providers,
     audit,
     imageServices,
+    trust: trust.space,
     manifest,
   });
   ending.add(() => program.close());
   audit.started();
+  trust.space.start();
   listener.serve(version, program.listenerServices());
   return {
     api: createApi(program.apiServices()),

@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import type { ErrorReport } from './errors.ts';
 import type { Examination, ExportJob, Pacs } from './examination.ts';
+import type { TrustSummary } from './trust.ts';
 import type { ContextualCall, InsTraits, TraitsComparison } from './patient.ts';
 
 export type Locale = 'fr' | 'en';
@@ -89,6 +90,7 @@ export interface WorkstationState {
   readonly pacs: readonly Pacs[];
   /** Exports of this session, the newest last. */
   readonly exports: readonly ExportJob[];
+  readonly trust: TrustSummary;
   /** The last thing that went wrong outside any request of the screen's, e.g. a call that expired before the login. */
   readonly notice?: ErrorReport;
 }

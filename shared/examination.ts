@@ -11,10 +11,25 @@ export interface SeriesProgress {
   readonly bytes: number;
   /** Bytes per second over the last seconds; 0 when nothing flows. */
   readonly bytesPerSecond: number;
-  /** Why the series is partial or failed. */
+  /** Why the series is partial or failed, or why it will be asked for again. */
   readonly error?: ErrorReport;
+  /** A fault that may pass: the series will be asked for again, by itself, at `at` (ISO 8601). */
+  readonly retry?: { readonly attempt: number; readonly at: string };
+  /** Since the series was last asked for; what has not happened yet is absent. */
+  readonly timings?: RetrievalTimings;
   /** What is odd but does not stop anything: strangers kept apart, instances that cannot be read, other traits. */
   readonly warnings: readonly ErrorReport[];
+}
+
+/** Measured in the main process, in milliseconds from the moment the series was asked for; a retry does not begin anew. */
+export interface RetrievalTimings {
+  /** ISO 8601. */
+  readonly askedAt: string;
+  /** The request left: what lies before was waiting for its turn. */
+  readonly sentMs?: number;
+  readonly firstByteMs?: number;
+  readonly firstInstanceMs?: number;
+  readonly endMs?: number;
 }
 
 export interface ExaminationSeries {
@@ -99,6 +114,16 @@ const Uid = z.string().regex(/^[0-9.]{1,64}$/);
 const Key = z.string().min(1).max(64);
 
 export const DecideCommand = z.strictObject({ key: Key, examination: Uid, accept: z.boolean() });
+/**
+ * What the user looks at: all series of the examination are wanted, those in viewports first, then those whose
+ * thumbnails can be seen, then the others in the order of the manifest.
+ */
+export const AttentionCommand = z.strictObject({
+  key: Key,
+  examination: Uid,
+  viewports: z.array(Uid).max(64),
+  visible: z.array(Uid).max(500),
+});
 export const SeriesCommand = z.strictObject({ key: Key, series: Uid });
 export const ExportCommand = z.strictObject({
   key: Key,
@@ -120,6 +145,10 @@ export const IMAGE_API = {
   decide: '/api/examinations/decide',
   openSeries: '/api/series/open',
   cancelSeries: '/api/series/cancel',
+  /** `POST` AttentionCommand */
+  attention: '/api/examinations/attention',
+  /** `GET`: the last request for the series and the head of its answer, as text; `?token=clear` leaves the token in. */
+  exchange: (series: string) => `/api/series/${series}/exchange`,
   instances: (series: string) => `/api/series/${series}/instances`,
   /** Frame `n` counts from 1; `Content-Type` carries `transfer-syntax`. */
   frame: (sop: string, n: number) => `/api/instances/${sop}/frames/${n}`,

@@ -155,7 +155,14 @@ test.describe('what no page here can try, Electron’s part being played', () =>
     ]) {
       expect(await program.ask('load', { partition: PARTITION, url }), url).toBe(false);
     }
-    expect(await program.ask('download', { partition: PARTITION })).toBe(true);
+    for (const [url, isPrevented] of [
+      ['drimbox-app://app/api/series/1.2/exchange', true],
+      ['https://example.org/x.pdf', true],
+      ['blob:https://example.org/5f0c6a52', true],
+      ['blob:drimbox-app://app/5f0c6a52', false],
+    ] as const) {
+      expect(await program.ask('download', { partition: PARTITION, url }), url).toBe(isPrevented);
+    }
     expect(await program.ask('certificate', { partition: PARTITION })).toBe(-2);
     expect(await program.ask('certificateError')).toEqual({ prevented: true, trusted: false });
     expect(await program.ask('clientCertificate')).toEqual({ prevented: true, chosen: null });

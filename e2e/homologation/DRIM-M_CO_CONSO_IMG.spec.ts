@@ -35,7 +35,9 @@ test('an examination opened by its KOS lists its series, and its images are thos
   await look(reader.page, 'images-2-premiere-coupe');
 
   // The source answers 400 to what does not follow the fact sheet: list of syntaxes, token, manifest.
-  const [request, ...more] = await source.requests();
+  const [request, ...more] = (await source.requests()).filter(({ path }) =>
+    path.endsWith(thick.series.seriesInstanceUid),
+  );
   expect(more).toEqual([]);
   expect(request).toMatchObject({ method: 'GET', status: 200, tlsResumed: false, outcome: 'complete' });
   expect(request?.path).toMatch(new RegExp(`/series/${thick.series.seriesInstanceUid}$`));
@@ -137,7 +139,7 @@ test('the first image is there while the others still come, and how many is said
   await reader.expectPixels(seenWith(image, { window: { center: 40, width: 400 } }));
 });
 
-test('the next series is a key away, and is retrieved then', async ({ reader, sandbox }) => {
+test('the next series is a key away, and is there', async ({ reader, sandbox }) => {
   const { kos } = await phantomSeries(sandbox, THICK);
   await reader.openKos(kos);
   await reader.openSeries(THICK);
@@ -256,7 +258,8 @@ test.describe('a source that is not ours', () => {
         await reader.page.keyboard.press('End');
         await reader.expectSlice(12, 12);
         await reader.expectPixels(await readGreyImage(thick.files[11] ?? ''));
-        const [line, ...more] = await nginx.requests();
+        // The other series of the examination, which is asked for too, is not in this Orthanc.
+        const [line, ...more] = (await nginx.requests()).filter((request) => !request.startsWith('404'));
         expect(more).toEqual([]);
         expect(line).toMatch(/^200 CN=client,/);
         expect(line).toMatch(/ 2\.25\.\d+ multipart\/related;/);

@@ -1,5 +1,5 @@
 /** Scenario DRIM-M_CO_EXPORT: series that were received are sent to the local PACS by C-STORE, as they were received. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { findPorts } from '../sandbox/http.ts';
 import { dumpFiles } from '../support/dcmdump.ts';
@@ -67,6 +67,28 @@ test('compressed images go as they are, from the viewer too', async ({ reader, s
   await expect(jobs(reader).getByRole('status')).toHaveText(saidIn('export.done'));
   const held = new Set(readdirSync(pacsFolder(sandbox)));
   expect(series.instances.filter(({ sopInstanceUid }) => !held.has(`${sopInstanceUid}.dcm`))).toEqual([]);
+});
+
+test('an export goes on when its patient is closed, and nobody sees it any more', async ({
+  reader,
+  sandbox,
+  source,
+}) => {
+  const { kos, series } = await phantomSeries(sandbox, THICK);
+  const stored = () => series.instances.map(({ sopInstanceUid }) => join(pacsFolder(sandbox), `${sopInstanceUid}.dcm`));
+  for (const file of stored()) rmSync(file, { force: true });
+  await source.control({ rateMbps: 20 });
+  await reader.openKos(kos);
+  await send(reader, THICK);
+  await expect(reader.row(THICK).getByRole('progressbar')).toBeVisible();
+  await reader.page.getByRole('button', { name: said('control.closePatient') }).click();
+  await expect(reader.row(THICK)).toHaveCount(0);
+  await expect(jobs(reader)).toHaveCount(0);
+  expect(stored().filter((file) => existsSync(file))).toEqual([]);
+
+  await source.control({ rateMbps: null });
+  await expect.poll(() => stored().filter((file) => existsSync(file)).length, { timeout: 20_000 }).toBe(12);
+  await expect(jobs(reader)).toHaveCount(0);
 });
 
 test('« Tester » says that the PACS answers', async ({ reader }) => {

@@ -34,6 +34,7 @@ export interface ConfigurationFacts {
   readonly secrets: ClientSecrets;
   readonly dmpUrl: string;
   readonly whitelistUrl: string;
+  readonly whitelistTestUrl: string;
   readonly pki: SandboxPki;
   readonly pacs: readonly { readonly aet: string; readonly port: number }[];
 }
@@ -63,12 +64,13 @@ export async function writeConfiguration(facts: ConfigurationFacts): Promise<str
     },
     dmp: { baseUrl: facts.dmpUrl },
     trust: {
-      ca: [relative(pki.root.files.certificate), relative(pki.intermediate.files.certificate)],
+      ca: pki.configuredAuthorities.map(relative),
       identity: {
         certificate: relative(pki.workstation.files.chain),
         key: `file:${relative(pki.workstation.files.key)}`,
       },
       whitelist: facts.whitelistUrl,
+      whitelistTest: facts.whitelistTestUrl,
     },
     pacs: facts.pacs.map(({ aet, port }) => ({ name: 'PACS du bac à sable', aet, host: LOOPBACK, port })),
     cache: { directory: 'cache' },

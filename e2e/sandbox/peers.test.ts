@@ -7,13 +7,14 @@ import type { Running } from './http.ts';
 import { withKey } from './ins.ts';
 import { callForm, PATIENTS, TEST_PATIENT } from './patients.ts';
 import { startTrustServer } from './trust-server.ts';
+import type { Content } from './trust-server.ts';
 
 const CALL = 'http://127.0.0.1:4710/appel-contextuel';
 const running: Running[] = [];
 let base: number;
 
 beforeAll(async () => {
-  base = await findPorts(4);
+  base = await findPorts(5);
 });
 afterAll(async () => {
   for (const peer of running) await peer.close();
@@ -91,6 +92,42 @@ it('the trust server serves what is published, and nothing else', async () => {
   server.publish('/liste.xml', '<a/>');
   expect((await fetch(`${server.url}/crl/a.crl`)).status).toBe(404);
   await expect((await fetch(`${server.url}/liste.xml`)).text()).resolves.toBe('<a/>');
+});
+
+it('the trust server makes what is asked for, once, and puts one thing in the place of another', async () => {
+  let made = 0;
+  const make = (): Promise<string> => Promise.resolve(`<liste numero="${(made += 1)}"/>`);
+  const server = keep(
+    await startTrustServer(
+      base + 4,
+      new Map<string, Content>([
+        ['/liste.xml', '<nominale/>'],
+        ['/autre.xml', make],
+        ['/lente.xml', { misbehaviour: 'endless' }],
+        ['/cassee.xml', { misbehaviour: 'reset' }],
+      ]),
+    ),
+  );
+  const read = async (path: string): Promise<string> => (await fetch(server.url + path)).text();
+  const replace = (as: unknown): Promise<Response> =>
+    fetch(server.control, { method: 'POST', body: JSON.stringify({ path: '/liste.xml', as }) });
+  expect(made).toBe(0);
+  await replace('/autre.xml');
+  expect([await read('/liste.xml'), await read('/autre.xml')]).toEqual(['<liste numero="1"/>', '<liste numero="1"/>']);
+  await replace('/nulle-part.xml');
+  expect((await fetch(`${server.url}/liste.xml`)).status).toBe(404);
+  await replace('/cassee.xml');
+  await expect(read('/liste.xml')).rejects.toThrow();
+  await replace('/lente.xml');
+  const slow = await fetch(`${server.url}/liste.xml`);
+  const reader = slow.body!.getReader();
+  expect(Buffer.from((await reader.read()).value).toString()).toContain('<?xml');
+  await reader.cancel();
+  await replace(null);
+  await expect(read('/liste.xml')).resolves.toBe('<nominale/>');
+  expect((await replace(7)).status).toBe(400);
+  const state = await (await fetch(server.control)).json();
+  expect(state).toEqual({ replaced: {}, requests: { '/liste.xml': 5, '/autre.xml': 1 } });
 });
 
 it('the DMP answers every SOAP request that it is being maintained', async () => {

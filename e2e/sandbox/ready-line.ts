@@ -12,6 +12,8 @@ export interface ReadyLine {
   readonly whitelist: string;
   /** Address below which the CRLs are. */
   readonly crl: string;
+  /** Where another list or CRL can be put in the place of one; see `trust-server.ts`. */
+  readonly trustControl: string;
   readonly dmp: string;
   readonly sources: readonly ReadySource[];
   readonly pacs: readonly ReadyPacs[];
@@ -28,10 +30,11 @@ export interface ReadyLine {
 export interface ReadySource {
   readonly host: string;
   readonly port: number;
+  /** `nominal` and `no-client-certificate` are to be accepted; otherwise what is wrong with this one. */
   readonly case: SourceCase;
-  /** Address of the source's own faults and request log. */
+  /** Below it, `/seen` tells what the source saw of its callers; those with studies have faults and a request log too. */
   readonly control: string;
-  /** Manifests of the same studies that name this source. */
+  /** Manifests that name this source: of all studies, or of the smallest where it serves none. */
   readonly kos: string;
 }
 

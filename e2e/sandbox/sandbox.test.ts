@@ -3,10 +3,12 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addressOf, listAddress, publishCrl, seenBy, sourceOf, switchList, trustRequests } from '../support/trust.ts';
 import { findPorts } from './http.ts';
 import { run, skipWithout } from './imaging/testing/support.ts';
 import { PROFESSIONALS } from './openid/professionals.ts';
 import type { ReadyLine } from './ready-line.ts';
+import { hostOf, isLight, sources } from './servers.ts';
 import { logIn } from './testing/browser.ts';
 import { folderOfSuite } from './testing/folder.ts';
 import { end, PATIENCE, ROOT, start } from './testing/process.ts';
@@ -25,7 +27,7 @@ describe('a running sandbox', () => {
   let base: number;
 
   beforeAll(async () => {
-    base = await findPorts(17);
+    base = await findPorts(20);
     sandbox = await start('--port-base', String(base), '--out', path.join(folder(), 'out'));
   }, PATIENCE);
   afterAll(async () => {
@@ -41,13 +43,10 @@ describe('a running sandbox', () => {
       listener: `http://127.0.0.1:${base}`,
       out: path.join(folder(), 'out'),
     });
-    expect(line.sources.map((source) => source.case)).toEqual([
-      'nominal',
-      'nominal',
-      'revoked',
-      'not-listed',
-      'other-authority',
-    ]);
+    const cases = ['nominal', 'nominal', 'revoked', 'not-listed', 'other-authority', 'no-client-certificate'];
+    expect(line.sources.slice(0, 6).map((source) => source.case)).toEqual(cases);
+    expect(line.sources.map((source) => source.host)).toEqual(sources().map(hostOf));
+    expect(new Set(line.sources.map((source) => source.port)).size).toBe(sources().length);
     expect(line.pacs).toHaveLength(1);
     expect(new URLSearchParams(line.call).get('Patient.identifier.value')).toBe('279035121518989');
   });
@@ -60,7 +59,8 @@ describe('a running sandbox', () => {
     const text = await readFile(sandbox.ready.config, 'utf8');
     expect(JSON.parse(text)).toMatchObject({
       listener: { port: base },
-      network: { hosts: { 'db4.test.mesimagesmedicales.fr': '127.0.0.1' } },
+      trust: { whitelist: sandbox.ready.whitelist, whitelistTest: expect.stringMatching(/non-signee\.xml$/) as string },
+      network: { hosts: Object.fromEntries(sources().map((source) => [hostOf(source), '127.0.0.1'])) },
     });
     expect(text).toContain('"clientSecret": "file:secrets/psc"');
   });
@@ -127,16 +127,68 @@ describe('a running sandbox', () => {
     await expect(curl('inconnu')).resolves.toMatch(/^000/);
   });
 
+  it('gives a series to a client without a certificate where none is asked for, and says what its sources saw', async (context) => {
+    skipWithout(context, 'curl');
+    const { ready: line } = sandbox;
+    const source = sourceOf(line, 'no-client-certificate');
+    const before = await seenBy(source);
+    const cacert = path.join(line.pki, 'racine.pem');
+    const resolve = `${source.host}:${source.port}:127.0.0.1`;
+    const args = [
+      '-sS',
+      '-o',
+      path.join(folder(), 'health'),
+      '-w',
+      '%{http_code}',
+      '--cacert',
+      cacert,
+      '--resolve',
+      resolve,
+    ];
+    const { stdout } = await run('curl', [...args, addressOf(source)]);
+    expect(stdout.toString()).toBe('200');
+    await expect.poll(async () => (await seenBy(source)).open).toBe(0);
+    const { connections, handshakes, requestBytes } = await seenBy(source);
+    expect([before.connections, connections, handshakes]).toEqual([0, 1, 1]);
+    expect(requestBytes).toBeGreaterThan(50);
+    expect(await seenBy(sourceOf(line, 'expired'))).toMatchObject({ connections: 0 });
+  });
+
+  it('changes list and CRL under the feet of the program', async () => {
+    const { ready: line } = sandbox;
+    const list = async (): Promise<string> => (await fetch(line.whitelist)).text();
+    const crl = async (): Promise<Buffer> =>
+      Buffer.from(await (await fetch(`${line.crl}/organisations.crl`)).arrayBuffer());
+    const [nominalList, nominalCrl] = [await list(), await crl()];
+    const asked = await trustRequests(line, '/liste-blanche.xml');
+    await switchList(line, 'with-db8');
+    expect(await list()).toContain('<db>db8.');
+    await switchList(line, 'absent');
+    expect((await fetch(line.whitelist)).status).toBe(404);
+    await switchList(line, 'nominal');
+    expect((await list()).replace(/<ds:Signature.*/s, '')).toBe(nominalList.replace(/<ds:Signature.*/s, ''));
+    expect(await trustRequests(line, '/liste-blanche.xml')).toBe(asked + 3);
+    await publishCrl(line, 'organisations', 'db4-revoked');
+    expect((await crl()).length).toBeGreaterThan(nominalCrl.length);
+    await publishCrl(line, 'organisations', 'unreachable');
+    await expect(crl()).rejects.toThrow();
+    await publishCrl(line, 'organisations', 'nominal');
+    expect((await crl()).equals(nominalCrl)).toBe(true);
+    expect((await fetch(listAddress(line, 'altered'))).status).toBe(200);
+  });
+
   it('has a PACS that answers echoscu', async (context) => {
     skipWithout(context, 'dcmtk');
     const [pacs] = sandbox.ready.pacs;
     expect((await run('echoscu', ['-aec', pacs!.aet, pacs!.host, String(pacs!.port)])).code).toBe(0);
   });
 
-  it('has a folder of manifests for every source', async () => {
-    const names = await readdir(sandbox.ready.kos);
+  it('has a folder of manifests for every source, of one study for those that serve none', async () => {
+    const all = await readdir(sandbox.ready.kos);
     for (const source of sandbox.ready.sources) {
-      await expect(readdir(source.kos)).resolves.toEqual(names);
+      const names = await readdir(source.kos);
+      expect(all).toEqual(expect.arrayContaining(names));
+      expect(names).toHaveLength(isLight(source.case) ? 1 : all.length);
       expect(
         (await readFile(path.join(source.kos, names[0] ?? ''))).includes(`https://${source.host}:${source.port}/`),
       ).toBe(true);

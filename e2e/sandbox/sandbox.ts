@@ -17,12 +17,13 @@ import { callForm, TEST_PATIENT } from './patients.ts';
 import { createPki } from './pki.ts';
 import type { SandboxPki } from './pki.ts';
 import type { ReadyLine } from './ready-line.ts';
-import { hostOf, nominalSource, sources } from './servers.ts';
-import { startSources } from './sources.ts';
+import { hostOf, nominalSource } from './servers.ts';
+import { sourcePorts, startSources } from './sources.ts';
 import type { StartedSource } from './sources.ts';
+import { trustContents } from './trust-contents.ts';
+import { CORRUPT_WHITELIST_PATH, WHITELIST_PATH } from './trust-names.ts';
 import { startTrustServer } from './trust-server.ts';
 import type { TrustServer } from './trust-server.ts';
-import { createWhitelists } from './whitelist.ts';
 
 export interface SandboxOptions {
   /** Folder of studies to serve; the phantom patient when absent. */
@@ -43,7 +44,7 @@ export interface RunningSandbox {
   readonly franceConnect: OpenIdPeer;
   readonly trust: TrustServer;
   readonly pki: SandboxPki;
-  /** By host name. */
+  /** Those with studies, by host name. */
   readonly sources: ReadonlyMap<string, RunningSource>;
   readonly pacs: RunningPacs;
   /** Ends every peer; removes the folder that was made for this run. */
@@ -76,7 +77,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
   }
 }
 
-/** The block of ports; each source has two, its own and that of its control. */
+/** The block of ports; light sources are at ports that the system gives. */
 function portsFrom(base: number) {
   const fixed = {
     listener: base,
@@ -87,7 +88,7 @@ function portsFrom(base: number) {
     dmp: base + 5,
   };
   const firstSource = base + 7;
-  return { ...fixed, pacs: base + 6, firstSource, end: firstSource + 2 * sources().length };
+  return { ...fixed, pacs: base + 6, firstSource, end: firstSource + sourcePorts() };
 }
 
 async function prepareFolder(outDir: string | undefined, lifetime: Lifetime): Promise<string> {
@@ -116,7 +117,7 @@ async function startPeers(options: SandboxOptions, places: Places, lifetime: Lif
   const storage = path.join(out, 'pacs');
   const pacs = lifetime.keep(await startPacs({ aet: PACS_AET, host: LOOPBACK, port: ports.pacs, storage }));
   const started = await startSourcesOf(options, places, { studies, pki, psc }, lifetime);
-  const whitelist = `${trust.url}/liste-blanche.xml`;
+  const whitelist = trust.url + WHITELIST_PATH;
   const config = await writeConfiguration({
     directory: out,
     listenerPort: ports.listener,
@@ -126,6 +127,7 @@ async function startPeers(options: SandboxOptions, places: Places, lifetime: Lif
     secrets,
     dmpUrl: dmp.url,
     whitelistUrl: whitelist,
+    whitelistTestUrl: trust.url + CORRUPT_WHITELIST_PATH,
     pki,
     pacs: [pacs],
   });
@@ -139,11 +141,12 @@ async function startPeers(options: SandboxOptions, places: Places, lifetime: Lif
     whitelist,
     crl,
     dmp: dmp.url,
-    sources: started.map(({ organisation, source, kos }) => ({
+    trustControl: trust.control,
+    sources: started.map(({ organisation, port, control, kos }) => ({
       host: hostOf(organisation),
-      port: source.port,
+      port,
       case: organisation.case,
-      control: source.controlUrl,
+      control,
       kos,
     })),
     pacs: [{ aet: pacs.aet, host: pacs.host, port: pacs.port, storage: pacs.storage }],
@@ -153,7 +156,9 @@ async function startPeers(options: SandboxOptions, places: Places, lifetime: Lif
     listener,
     call: callForm(TEST_PATIENT),
   };
-  const byHost = new Map(started.map(({ organisation, source }) => [hostOf(organisation), source]));
+  const byHost = new Map(
+    started.flatMap(({ organisation, source }) => (source === undefined ? [] : [[hostOf(organisation), source]])),
+  );
   return { ready, psc, franceConnect, trust, pki, sources: byHost, pacs, close: () => lifetime.close() };
 }
 
@@ -166,13 +171,6 @@ function readStudies({ dataDir, onNotice }: SandboxOptions): Promise<SandboxStud
       onNotice?.([`${files.length} file(s) below the data folder are not served:`, ...shown].join('\n'));
     },
   });
-}
-
-function trustContents(pki: SandboxPki): Map<string, Buffer | string> {
-  const contents = new Map<string, Buffer | string>();
-  for (const [file, der] of pki.crls) contents.set(`/crl/${file}`, der);
-  for (const [file, xml] of Object.entries(createWhitelists(pki))) contents.set(`/${file}`, xml as string);
-  return contents;
 }
 
 async function startIdentityProviders(

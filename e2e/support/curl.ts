@@ -60,29 +60,39 @@ export async function retrieveWithCurl(request: CurlRequest): Promise<CurlTimes>
   return { totalMs: total * 1000, firstByteMs: firstByte * 1000, bytes };
 }
 
-/** Milliseconds from the first byte of the answer to the end of its first part; the rest is not waited for. */
-export function timeFirstPart(request: CurlRequest): Promise<number> {
+export interface FirstPartTimes {
+  /** By curl's own clock. */
+  readonly firstByteMs: number;
+  /** `firstByteMs`, and from there to the end of the first part by ours. */
+  readonly firstPartMs: number;
+}
+
+/** How long the first part of the answer takes; the rest is not waited for. */
+export function timeFirstPart(request: CurlRequest): Promise<FirstPartTimes> {
   return new Promise((resolve, reject) => {
-    const child = spawn(pathOf('curl'), [...commonArguments(request), '--no-buffer', request.url], {
+    const format = ['-w', '%{stderr}first byte after %{time_starttransfer} s'];
+    const child = spawn(pathOf('curl'), [...commonArguments(request), '--no-buffer', ...format, request.url], {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let seen = Buffer.alloc(0);
     let firstByte: number | undefined;
     let elapsed: number | undefined;
-    let errors = '';
+    let told = '';
     child.stdout.on('data', (chunk: Buffer) => {
       if (elapsed !== undefined) return;
       firstByte ??= performance.now();
       seen = Buffer.concat([seen, chunk]);
       if (!holdsPart(seen)) return;
       elapsed = performance.now() - firstByte;
-      child.kill();
+      // curl ends because nobody reads any more, and still tells its times.
+      child.stdout.destroy();
     });
-    child.stderr.on('data', (chunk: Buffer) => (errors += String(chunk)));
+    child.stderr.on('data', (chunk: Buffer) => (told += String(chunk)));
     child.once('error', reject);
     child.once('close', () => {
-      if (elapsed === undefined) reject(new Error(`curl saw no whole part: ${errors}`));
-      else resolve(elapsed);
+      const seconds = Number(/first byte after ([\d.]+) s/.exec(told)?.[1]);
+      if (elapsed === undefined || Number.isNaN(seconds)) reject(new Error(`curl saw no whole part: ${told}`));
+      else resolve({ firstByteMs: seconds * 1000, firstPartMs: seconds * 1000 + elapsed });
     });
   });
 }

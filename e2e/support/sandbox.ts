@@ -3,6 +3,7 @@ import { fork } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { firstJsonLine } from '../../build/ready-line.ts';
+import type { ReadySource } from '../sandbox/ready-line.ts';
 
 /** What a test uses of the sandbox's ready line. */
 export interface SandboxReady {
@@ -16,9 +17,16 @@ export interface SandboxReady {
   readonly listener: string;
   /** Body of the contextual call of the test patient. */
   readonly call: string;
-  readonly sources: readonly { host: string; port: number; case: string; control: string; kos: string }[];
+  /** Address of the nominal liste blanche. */
+  readonly whitelist: string;
+  /** Where lists and CRLs are switched; see `trust.ts`. */
+  readonly trustControl: string;
+  /** Every case of a source; those that serve studies come first. */
+  readonly sources: readonly SandboxSource[];
   readonly pacs: readonly { aet: string; host: string; port: number; storage: string }[];
 }
+
+export type SandboxSource = ReadySource;
 
 export interface RunningSandbox extends SandboxReady {
   close(): Promise<void>;

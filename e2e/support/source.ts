@@ -7,11 +7,12 @@ import {
   writeManifests,
   type LoggedRequest,
   type ManifestPatient,
+  type RetrieveBase,
   type SandboxStudy,
   type SourceFault,
   type WrittenManifest,
 } from '../sandbox/imaging/index.ts';
-import type { RunningSandbox } from './sandbox.ts';
+import type { RunningSandbox, SandboxSource } from './sandbox.ts';
 
 const PHANTOM_FOLDER = join(import.meta.dirname, '../../node_modules/.cache/drimbox-sandbox');
 
@@ -56,7 +57,7 @@ export class NominalSource {
   /** Manifests of studies in a folder of their own; by default they name this source and the test patient. */
   async writeManifests(
     studies: readonly SandboxStudy[],
-    options: { readonly retrieveBase?: string; readonly patient?: ManifestPatient } = {},
+    options: { readonly retrieveBase?: RetrieveBase; readonly patient?: ManifestPatient } = {},
   ): Promise<WrittenManifest[]> {
     const outDir = await mkdtemp(join(this.#sandbox.out, 'manifestes-'));
     const { retrieveBase = this.retrieveBase, patient = MANIFEST_PATIENT } = options;
@@ -75,16 +76,31 @@ export class NominalSource {
     await this.control({ faults: mended, rateMbps: null, selectFolder: null, clearRequests: true });
   }
 
-  async control(command: Readonly<Record<string, unknown>>): Promise<void> {
-    const answer = await fetch(this.#control, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify(command),
-    });
-    if (!answer.ok) throw new Error(`the source refused ${JSON.stringify(command)}: ${await answer.text()}`);
+  control(command: Readonly<Record<string, unknown>>): Promise<void> {
+    return controlSource({ control: this.#control }, command);
   }
 
-  async requests(): Promise<LoggedRequest[]> {
-    return (await (await fetch(`${this.#control}/requests`)).json()) as LoggedRequest[];
+  requests(): Promise<LoggedRequest[]> {
+    return requestsOf({ control: this.#control });
   }
+}
+
+type Controlled = Pick<SandboxSource, 'control'>;
+
+/** Faults, rate and log of any source with studies. */
+export async function controlSource(
+  { control }: Controlled,
+  command: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  const answer = await fetch(control, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(command),
+  });
+  if (!answer.ok) throw new Error(`the source refused ${JSON.stringify(command)}: ${await answer.text()}`);
+}
+
+/** The oldest first. */
+export async function requestsOf({ control }: Controlled): Promise<LoggedRequest[]> {
+  return (await (await fetch(`${control}/requests`)).json()) as LoggedRequest[];
 }

@@ -111,11 +111,12 @@ export class WorkstationClient {
   }
 
   /** Resolves when the retrieval of a series has come to an end, whichever. */
-  seriesEnded(uid: string): Promise<ExaminationSeries> {
-    return this.until('the end of a retrieval', (state) => {
+  seriesEnded(uid: string, patienceMs?: number): Promise<ExaminationSeries> {
+    const ended = (state: WorkstationState): ExaminationSeries | undefined => {
       const series = seriesOf(state, uid);
       return series && !['idle', 'waiting', 'running'].includes(series.progress.state) ? series : undefined;
-    });
+    };
+    return this.until('the end of a retrieval', ended, patienceMs);
   }
 
   /** Facts of all instances that have arrived. */

@@ -19,6 +19,7 @@ const services = {
     callWaitsForLogin: screen === 'other',
     pacs: [],
     exports: [],
+    trust: { revision: 0, level: 'good', alarms: [] },
   })),
   subscribe: (listener: () => void) => {
     listeners.add(listener);
@@ -40,11 +41,17 @@ const services = {
   decide: vi.fn(),
   openSeries: vi.fn(),
   cancelSeries: vi.fn(),
+  attend: vi.fn(),
+  exchange: vi.fn((_series: string, token: 'masked' | 'clear') => `Authorization: Bearer ${token}\n`),
   instances: vi.fn(async () => []),
   frame: vi.fn(async () => ({ bytes: new Uint8Array([1, 2, 3]), transferSyntaxUid: '1.2.840.10008.1.2.4.80' })),
   exportSeries: vi.fn(),
   cancelExport: vi.fn(),
   echo: vi.fn(async () => ({ milliseconds: 3 })),
+  trustReport: vi.fn(),
+  checkTrust: vi.fn(async () => undefined),
+  probeTrust: vi.fn(),
+  selectWhitelist: vi.fn(async () => undefined),
   newReference: () => 'AB12CD',
   reportInternal: vi.fn(),
 } satisfies ApiServices;
@@ -120,6 +127,32 @@ test('a frame comes as it is stored, with its transfer syntax', async () => {
   expect(response.headers.get('content-type')).toBe('application/octet-stream; transfer-syntax=1.2.840.10008.1.2.4.80');
   expect(new Uint8Array(await response.arrayBuffer())).toEqual(new Uint8Array([1, 2, 3]));
   expect(services.frame).toHaveBeenCalledWith('1.2.3', 4);
+});
+
+const SIGHT = { examination: '1.2.9', viewports: ['1.2.3'], visible: ['1.2.4', '1.2.5'] };
+
+test('what the user looks at reaches the service, and nobody else may say it', async () => {
+  expect((await post(IMAGE_API.attention, { key: 'k1', ...SIGHT })).status).toBe(204);
+  expect(services.attend).toHaveBeenCalledWith('k1', SIGHT);
+  expect((await post(IMAGE_API.attention, { key: 'k1', ...SIGHT }, 'another')).status).toBe(401);
+  expect((await post(IMAGE_API.attention, { key: 'k1', ...SIGHT, viewports: ['PAT-TROIS'] })).status).toBe(400);
+  expect(services.attend).toHaveBeenCalledOnce();
+});
+
+test('an exchange is a text to keep; its token is masked unless it is asked for', async () => {
+  const get = (query: string, screen = 'mine') =>
+    api(new Request(`http://host${IMAGE_API.exchange('1.2.250.1.59.1234567890123456789')}${query}`), screen);
+  const masked = await get('');
+  expect(masked.headers.get('content-type')).toBe('text/plain; charset=utf-8');
+  expect(masked.headers.get('content-disposition')).toBe('attachment; filename="wado-rs-4567890123456789.txt"');
+  expect(await masked.text()).toBe('Authorization: Bearer masked\n');
+  expect(await (await get('?token=clear')).text()).toBe('Authorization: Bearer clear\n');
+  expect((await get('?token=x')).status).toBe(400);
+  expect((await get('', 'another')).status).toBe(401);
+  services.exchange.mockImplementationOnce(() => {
+    throw new WorkstationError('SERIES_NOT_HERE');
+  });
+  expect(((await (await get('')).json()) as { error: { code: string } }).error.code).toBe('SERIES_NOT_HERE');
 });
 
 test.each(['0', '-1', '1.5', 'x'])('there is no frame %s', async (number) => {

@@ -11,6 +11,7 @@ import { kosRoutes } from './kos.ts';
 import { patientRoutes } from './patient.ts';
 import { sessionRoutes } from './session.ts';
 import { settingsRoutes } from './settings.ts';
+import { trustRoutes } from './trust.ts';
 import type { ApiEnvironment, ApiServices } from './services.ts';
 
 /** Commands are small; what is larger is not one of ours. */
@@ -36,6 +37,7 @@ export function createApi(services: ApiServices): (request: Request, screen: str
   app.route('/', sessionRoutes(services));
   app.route('/', patientRoutes(services));
   app.route('/', settingsRoutes(services));
+  app.route('/', trustRoutes(services));
   app.notFound(() => {
     throw new WorkstationError('ROUTE_UNKNOWN');
   });

@@ -1,10 +1,22 @@
 /** Examinations, series and frames. */
 import { Hono } from 'hono';
 import { WorkstationError } from '../../shared/errors.ts';
-import { DecideCommand, IMAGE_API, SeriesCommand, type InstancesAnswer } from '../../shared/examination.ts';
+import {
+  AttentionCommand,
+  DecideCommand,
+  IMAGE_API,
+  SeriesCommand,
+  type InstancesAnswer,
+} from '../../shared/examination.ts';
 import { readCommand, type ApiEnvironment, type ImageServices } from './services.ts';
 
-/** `POST /api/examinations/decide`, `POST /api/series/{open,cancel}`, `GET` of instances and frames. */
+/** Digits of a UID in the name of a file: enough to tell the series of an examination apart. */
+const UID_TAIL = 16;
+
+/**
+ * `POST /api/examinations/{decide,attention}`, `POST /api/series/{open,cancel}`, `GET` of instances, frames and of the
+ * last exchange with a source.
+ */
 export function imageRoutes(services: ImageServices): Hono<ApiEnvironment> {
   const routes = new Hono<ApiEnvironment>();
   routes.post(IMAGE_API.decide, async (context) => {
@@ -25,6 +37,22 @@ export function imageRoutes(services: ImageServices): Hono<ApiEnvironment> {
     services.cancelSeries(key, series);
     return context.body(null, 204);
   });
+  routes.post(IMAGE_API.attention, async (context) => {
+    services.requireSession(context.env.screen);
+    const { key, ...sight } = await readCommand(context, AttentionCommand);
+    services.attend(key, sight);
+    return context.body(null, 204);
+  });
+  routes.get('/api/series/:series/exchange', (context) => {
+    services.requireSession(context.env.screen);
+    const token = context.req.query('token') ?? 'masked';
+    if (token !== 'masked' && token !== 'clear') throw new WorkstationError('REQUEST_INVALID', { detail: 'token' });
+    const series = context.req.param('series');
+    return context.body(services.exchange(series, token), 200, {
+      'Content-Type': 'text/plain; charset=utf-8',
+      'Content-Disposition': `attachment; filename="wado-rs-${tailOf(series)}.txt"`,
+    });
+  });
   routes.get('/api/series/:series/instances', async (context) => {
     services.requireSession(context.env.screen);
     const from = Number(context.req.query('from') ?? 0);
@@ -42,4 +70,12 @@ export function imageRoutes(services: ImageServices): Hono<ApiEnvironment> {
     });
   });
   return routes;
+}
+
+/** The end of a UID, fit for the name of a file. */
+function tailOf(uid: string): string {
+  return uid
+    .replaceAll(/[^0-9.]/g, '')
+    .slice(-UID_TAIL)
+    .replace(/^\.+/, '');
 }

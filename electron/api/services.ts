@@ -3,9 +3,10 @@ import type { Context } from 'hono';
 import type { z } from 'zod';
 import { WorkstationError } from '../../shared/errors.ts';
 import type { EchoAnswer, InstanceFacts } from '../../shared/examination.ts';
+import type { SourceCheck, TrustReport, WhitelistOrigin } from '../../shared/trust.ts';
 import type { Locale, LoginAnswer, LoginProvider, LogoutAnswer, WorkstationState } from '../../shared/api.ts';
 
-export interface ApiServices extends ImageServices {
+export interface ApiServices extends ImageServices, TrustServices {
   state(screen: string): WorkstationState;
   /** Calls `listener` after every change until the returned function is called. */
   subscribe(listener: () => void): () => void;
@@ -32,11 +33,32 @@ export interface ImageServices {
   decide(key: string, examination: string, accept: boolean): void;
   openSeries(key: string, series: string): void;
   cancelSeries(key: string, series: string): void;
+  attend(key: string, sight: AttentionSight): void;
+  /** The last exchange with the source of a series, as text. Throws SERIES_NOT_HERE when there was none. */
+  exchange(series: string, token: 'masked' | 'clear'): string;
   instances(series: string, from: number): Promise<InstanceFacts[]>;
   frame(sop: string, number: number): Promise<{ bytes: Uint8Array<ArrayBuffer>; transferSyntaxUid: string }>;
   exportSeries(key: string, series: readonly string[], pacs: string): void;
   cancelExport(job: string): void;
   echo(pacs: string, signal: AbortSignal): Promise<EchoAnswer>;
+}
+
+/** What the user looks at; UIDs of a manifest and of series. */
+export interface AttentionSight {
+  readonly examination: string;
+  readonly viewports: readonly string[];
+  readonly visible: readonly string[];
+}
+
+/** What the routes of the espace de confiance need. */
+export interface TrustServices {
+  trustReport(): TrustReport;
+  /** Takes list and revocation lists again; returns when that is over, whatever came of it. */
+  checkTrust(): Promise<void>;
+  /** Throws TRUST_ADDRESS_INVALID; what the server does wrong is in the answer. */
+  probeTrust(address: string): Promise<SourceCheck>;
+  /** From now on the list is taken there. */
+  selectWhitelist(origin: WhitelistOrigin): Promise<void>;
 }
 
 export interface ApiEnvironment {

@@ -24,6 +24,11 @@ describe('audit events', () => {
     ['a manifest', { action: 'manifest-opened', outcome, userId, studyInstanceUid: '1.2.3' }],
     ['a series', { action: 'series-retrieved', outcome, ...series, source: 'db4.test.example:443', instances: 120 }],
     ['an export', { action: 'series-exported', outcome, ...series, pacs: 'ORTHANC', instances: 120 }],
+    ['a refused source', { action: 'source-refused', outcome: 'minor-failure', errorCode, host: 'db8.test.example' }],
+    ['a source by its address', { action: 'source-refused', outcome, errorCode, host: '2001:db8::1', userId }],
+    ['another list', { action: 'whitelist-replaced', outcome, origin: 'test' }],
+    ['a refused list', { action: 'whitelist-refused', outcome: 'minor-failure', errorCode, origin: 'file' }],
+    ['a grace', { action: 'crl-grace-used', outcome: 'minor-failure', errorCode: 'CRL_GRACE' }],
     ['a code of a later version', { action: 'login-failed', outcome, provider, errorCode: 'LOGIN_OTHER_REASON' }],
   ];
   it.each(accepted)('takes %s', (_, event) => {
@@ -46,6 +51,9 @@ describe('audit events', () => {
       'a text as the source',
       { action: 'series-retrieved', outcome, ...series, source: 'PAT-TROIS Dominique', instances: 1 },
     ],
+    ['no code for a refused source', { action: 'source-refused', outcome, host: 'db8.test.example' }],
+    ['a text as the refused source', { action: 'source-refused', outcome, errorCode, host: 'chez Dominique' }],
+    ['another origin', { action: 'whitelist-replaced', outcome, origin: 'https://list.example' }],
     ['a path as a UID', { action: 'manifest-opened', outcome, userId, studyInstanceUid: '../1.2.3' }],
     ['a short INS', { action: 'call-received', outcome, patient: { ...patient, insValue: '2790351215189' } }],
     ['an unknown nature of INS', { action: 'call-received', outcome, patient: { ...patient, insSystem: '1.2.3' } }],

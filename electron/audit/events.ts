@@ -29,6 +29,7 @@ const Uid = z.string().regex(/^[0-9.]{1,64}$/);
 const Code = z.custom<ErrorCode>((value) => typeof value === 'string' && /^[A-Z][A-Z0-9_]{1,63}$/.test(value));
 
 const Provider = z.enum(['psc', 'franceConnect']);
+const WhitelistOrigin = z.enum(['nominal', 'test', 'file']);
 
 const event = <Action extends string, Fields extends z.ZodRawShape>(action: Action, fields: Fields) =>
   z.strictObject({ action: z.literal(action), outcome: Outcome, ...fields });
@@ -73,6 +74,14 @@ export const AuditEventSchema = z.discriminatedUnion('action', [
     pacs: AeTitle,
     instances: z.int().nonnegative(),
   }),
+  /** A source is not trusted: nothing was asked of it. */
+  event('source-refused', { userId: UserId.optional(), errorCode: Code, host: Host }),
+  /** Another liste blanche came into force. */
+  event('whitelist-replaced', { ...ofAnyone, origin: WhitelistOrigin }),
+  /** A liste blanche came that is not to be trusted; the one in force stays. */
+  event('whitelist-refused', { userId: UserId.optional(), errorCode: Code, origin: WhitelistOrigin }),
+  /** A source was judged by a revocation list past its end, as the administrator allows for a while. */
+  event('crl-grace-used', ofAnyone),
   event('login-started', ofLogin),
   event('login-succeeded', { ...ofLogin, userId: UserId }),
   event('login-failed', { ...ofLogin, errorCode: Code }),
@@ -108,6 +117,11 @@ const patientRecord: DicomAuditEvent = { id: PATIENT_RECORD, action: 'R' };
 const login: DicomAuditEvent = { id: USER_AUTHENTICATION, type: '110122', action: 'E' };
 const logout: DicomAuditEvent = { id: USER_AUTHENTICATION, type: '110123', action: 'E' };
 
+/** A.5.3.11, on the machine at the other end. */
+const nodeAuthentication: DicomAuditEvent = { id: SECURITY_ALERT, type: '110126', action: 'E' };
+/** A.5.3.11 */
+const securityConfiguration: DicomAuditEvent = { id: SECURITY_ALERT, type: '110129', action: 'E' };
+
 /** Every action as the event of DICOM PS3.15 A.5.3 that a repository of audit records understands. */
 export const DICOM_AUDIT_EVENTS: Readonly<Record<AuditAction, DicomAuditEvent>> = {
   'application-start': { id: APPLICATION_ACTIVITY, type: '110120', action: 'E' },
@@ -125,6 +139,10 @@ export const DICOM_AUDIT_EVENTS: Readonly<Record<AuditAction, DicomAuditEvent>> 
   'identity-decided': patientRecord,
   'series-retrieved': { id: INSTANCES_TRANSFERRED, action: 'R' },
   'series-exported': { id: EXPORT, action: 'R' },
+  'source-refused': nodeAuthentication,
+  'whitelist-replaced': securityConfiguration,
+  'whitelist-refused': securityConfiguration,
+  'crl-grace-used': nodeAuthentication,
   'login-started': login,
   'login-succeeded': login,
   'login-failed': login,

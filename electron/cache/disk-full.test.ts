@@ -15,13 +15,13 @@ test.skipIf(!existsSync('/dev/full'))('a full disk is CACHE_DISK_FULL at the nex
   const directory = mkdtempSync(join(tmpdir(), 'drimbox-full-'));
   const store = new InstanceStore({ directory, maxBytes: 1e9 });
   await store.open();
-  const large = await store.create();
+  const large = await store.content.create('one');
   const fill = async (): Promise<void> => {
     for (let written = 0; written < 100; written += 1) await large.write(Buffer.alloc(65_536));
   };
   await expect(fill()).rejects.toMatchObject({ code: 'CACHE_DISK_FULL' });
   await large.abort();
-  const small = await store.create();
+  const small = await store.content.create('one');
   await small.write(Buffer.alloc(10));
   await expect(small.finish()).rejects.toMatchObject({ code: 'CACHE_DISK_FULL' });
   await small.abort();

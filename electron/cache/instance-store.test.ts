@@ -47,7 +47,7 @@ function content(size: number): Buffer {
 }
 
 async function keep(store: InstanceStore, bytes: Buffer, chunk = 16_384): Promise<StoredInstance> {
-  const writer = await store.create();
+  const writer = await store.content.create('one');
   for (let at = 0; at < bytes.length; at += chunk) await writer.write(bytes.subarray(at, at + chunk));
   return writer.finish();
 }
@@ -77,7 +77,7 @@ describe('the store of instances', () => {
     const store = await openStore();
     const bytes = content(1_400_000);
     const random = generator(7);
-    const writer = await store.create();
+    const writer = await store.content.create('one');
     for (let at = 0; at < bytes.length;) {
       const length = random(3) === 0 ? random(200_000) : random(40);
       await writer.write(bytes.subarray(at, at + length));
@@ -195,7 +195,7 @@ describe('the store of instances', () => {
     await stored.read(0, 10);
     const stream = stored.stream();
     await stream.next();
-    const writer = await store.create();
+    const writer = await store.content.create('one');
     await writer.write(content(20 * SEGMENT));
     const reading = stored.read(0, stored.size);
     const cleared = store.clear();
@@ -212,13 +212,13 @@ describe('the store of instances', () => {
     expect((await next.read(0, 100)).length).toBe(100);
     await store.close();
     expect(files()).toEqual([]);
-    await expect(store.create()).rejects.toMatchObject({ code: 'CACHE_CLEARED' });
+    await expect(store.content.create('one')).rejects.toMatchObject({ code: 'CACHE_CLEARED' });
     await expect(next.read(0, 1)).rejects.toMatchObject({ code: 'CACHE_CLEARED' });
   });
 
   test('a writer that had not opened its file when the store was cleared leaves none', async () => {
     const store = await openStore();
-    const writer = await store.create();
+    const writer = await store.content.create('one');
     await writer.write(content(100));
     const [finishing] = await Promise.allSettled([writer.finish(), store.clear()]);
     expect(finishing).toMatchObject({ status: 'rejected', reason: { code: 'CACHE_CLEARED' } });
@@ -229,7 +229,7 @@ describe('the store of instances', () => {
   test('abort and delete give the space back, and others stay as they are', async () => {
     const store = await openStore();
     const size = () => files().reduce((sum, file) => sum + statSync(file).size, 0);
-    const writer = await store.create();
+    const writer = await store.content.create('one');
     await writer.write(content(20 * SEGMENT));
     await writer.abort();
     expect([store.bytes, size()]).toEqual([0, 0]);
@@ -238,7 +238,7 @@ describe('the store of instances', () => {
     await first.delete();
     await first.delete();
     await expect(first.read(0, 1)).rejects.toMatchObject({ code: 'CACHE_CLEARED' });
-    const broken = await store.create();
+    const broken = await store.content.create('one');
     await broken.write(content(20 * SEGMENT));
     await broken.abort();
     expect(content(90_000).equals(await second.read(0, 90_000))).toBe(true);
@@ -289,7 +289,7 @@ describe('the store of instances', () => {
   test('the limit stops a writer with CACHE_FULL; what is there stays readable', async () => {
     const store = await openStore({ maxBytes: 300_000 });
     const stored = await keep(store, content(200_000));
-    const writer = await store.create();
+    const writer = await store.content.create('one');
     await expect(writer.write(content(200_000))).rejects.toMatchObject({ code: 'CACHE_FULL' });
     await writer.abort();
     expect((await stored.read(0, 200_000)).length).toBe(200_000);

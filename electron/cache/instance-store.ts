@@ -6,6 +6,7 @@ import { chmod, lstat, mkdir, readdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { WorkstationError } from '../../shared/errors.ts';
 import { InstanceWriter } from './instance-writer.ts';
+import { Space, type SpaceOptions } from './space.ts';
 import { storageError } from './storage-error.ts';
 import { isStoreFile, Vault, type VaultOptions } from './vault.ts';
 
@@ -14,19 +15,40 @@ const FOR_OTHERS = 0o077;
 const STICKY = 0o1000;
 
 /** `directory` belongs to one running program at a time; `maxBytes` bounds the bytes on the disk. */
-export type InstanceStoreOptions = VaultOptions;
+export type InstanceStoreOptions = VaultOptions & SpaceOptions;
+
+/** Where instances are written: the content that the store has when this is asked for, also once it is detached. */
+export interface StoreContent {
+  /**
+   * A writer for one more instance; those of one `group` can be deleted together to give their space back.
+   * Throws WorkstationError CACHE_CLEARED when the content is gone.
+   */
+  create(group: string): Promise<InstanceWriter>;
+}
+
+/** Content that the store has no more, but whose instances can be read and written by those who have them. */
+export interface DetachedVault {
+  /** Bytes on the disk. */
+  readonly bytes: number;
+  /** As `clear` of the store. */
+  drop(): Promise<void>;
+}
 
 export class InstanceStore {
   readonly #options: InstanceStoreOptions;
+  readonly #space: Space;
+  /** The content of now, and what was detached and is not gone yet. */
+  readonly #vaults = new Set<Vault>();
   #vault: Vault | undefined;
 
   constructor(options: InstanceStoreOptions) {
     this.#options = options;
+    this.#space = new Space(options);
   }
 
-  /** Bytes on the disk. */
+  /** Bytes on the disk, those of detached content too: `maxBytes` bounds them together. */
   get bytes(): number {
-    return this.#vault?.bytes ?? 0;
+    return this.#space.used;
   }
 
   /**
@@ -46,30 +68,56 @@ export class InstanceStore {
     } catch (error) {
       throw storageError(error);
     }
-    this.#vault = new Vault(this.#options);
+    this.#vault = this.#newVault();
   }
 
-  /** A writer for one more instance. Throws WorkstationError CACHE_CLEARED when the store is closed. */
-  async create(): Promise<InstanceWriter> {
-    if (this.#vault === undefined) throw new WorkstationError('CACHE_CLEARED');
-    return new InstanceWriter(this.#vault);
+  /** The content of now, to write to. */
+  get content(): StoreContent {
+    const vault = this.#vault;
+    return {
+      create: async (group) => {
+        if (vault === undefined) throw new WorkstationError('CACHE_CLEARED');
+        return new InstanceWriter(vault, group);
+      },
+    };
   }
 
   /**
    * Makes everything stored unreadable before it returns its promise, also for readers and writers under way; the files
-   * are gone when the promise settles. The store can be used again at once.
+   * are gone when the promise settles. The store can be used again at once. Detached content stays.
    */
   async clear(): Promise<void> {
-    const old = this.#vault;
-    if (old === undefined) return;
-    this.#vault = new Vault(this.#options);
-    await old.drop();
+    await this.detach().drop();
   }
 
-  /** Clears the store for good. */
-  async close(): Promise<void> {
+  /** Begins with new content, under another key; the former content stays until it is dropped, or the store closed. */
+  detach(): DetachedVault {
     const old = this.#vault;
+    if (old !== undefined) this.#vault = this.#newVault();
+    return {
+      get bytes() {
+        return old?.bytes ?? 0;
+      },
+      drop: async () => {
+        if (old !== undefined) await this.#drop(old);
+      },
+    };
+  }
+
+  /** Makes everything unreadable as `clear` does, detached content too, for good. */
+  async close(): Promise<void> {
     this.#vault = undefined;
-    await old?.drop();
+    await Promise.all([...this.#vaults].map((vault) => this.#drop(vault)));
+  }
+
+  #newVault(): Vault {
+    const vault = new Vault(this.#options, this.#space);
+    this.#vaults.add(vault);
+    return vault;
+  }
+
+  async #drop(vault: Vault): Promise<void> {
+    this.#vaults.delete(vault);
+    await vault.drop();
   }
 }

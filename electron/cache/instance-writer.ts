@@ -1,5 +1,5 @@
 /** Writing one instance: chunks of any size become sealed segments, which go to the disk in larger batches. */
-import { SEGMENT_BYTES, type SegmentCipher } from './segments.ts';
+import { SEALED_SEGMENT_BYTES, sealedSize, SEGMENT_BYTES, type SegmentCipher } from './segments.ts';
 import { storageError } from './storage-error.ts';
 import { StoredInstance } from './stored-instance.ts';
 import type { Vault } from './vault.ts';
@@ -30,11 +30,11 @@ export class InstanceWriter {
   #failure: unknown;
   #ended = false;
 
-  constructor(vault: Vault) {
+  constructor(vault: Vault, group: string) {
     this.#vault = vault;
     this.#id = vault.newId();
     this.#cipher = vault.cipher(this.#id);
-    this.#volume = vault.takeVolume();
+    this.#volume = vault.takeVolume(group);
   }
 
   /**
@@ -46,6 +46,7 @@ export class InstanceWriter {
     let rest = chunk;
     while (this.#filled + rest.length >= SEGMENT_BYTES) {
       const taken = SEGMENT_BYTES - this.#filled;
+      if (!this.#vault.hasRoom(SEALED_SEGMENT_BYTES)) await this.#makeRoom(SEALED_SEGMENT_BYTES);
       if (this.#filled === 0) this.#seal(rest.subarray(0, taken), false);
       else {
         this.#keep(rest.subarray(0, taken));
@@ -61,6 +62,7 @@ export class InstanceWriter {
   async finish(): Promise<StoredInstance> {
     this.#check();
     const size = this.#index * SEGMENT_BYTES + this.#filled;
+    await this.#makeRoom(sealedSize(this.#filled));
     this.#seal(this.#content(), true);
     await this.#startBatch();
     await this.#writing;
@@ -85,6 +87,15 @@ export class InstanceWriter {
     if (this.#ended) throw new Error('the writer has ended');
     this.#vault.check();
     if (this.#failure !== undefined) throw storageError(this.#failure);
+  }
+
+  /** Makes room, if it can, for bytes that are about to be sealed. */
+  async #makeRoom(bytes: number): Promise<void> {
+    while (!this.#vault.hasRoom(bytes)) {
+      const made = await this.#vault.makeRoom();
+      this.#check();
+      if (!made) return;
+    }
   }
 
   #keep(bytes: Uint8Array): void {

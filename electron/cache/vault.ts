@@ -3,6 +3,7 @@ import { randomBytes as systemRandomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { WorkstationError } from '../../shared/errors.ts';
 import { SEGMENT_BYTES, SegmentCipher } from './segments.ts';
+import type { Space } from './space.ts';
 import { storageError } from './storage-error.ts';
 import { Volume } from './volume.ts';
 
@@ -20,13 +21,13 @@ export function isStoreFile(name: string): boolean {
 
 export interface VaultOptions {
   readonly directory: string;
-  readonly maxBytes: number;
   readonly randomBytes?: RandomBytes;
 }
 
 /** The instances that one master key opens. `drop` forgets the key, and with it all content, at once. */
 export class Vault {
   readonly #options: VaultOptions;
+  readonly #space: Space;
   readonly #randomBytes: RandomBytes;
   readonly #masterKey: Buffer;
   readonly #volumes = new Set<Volume>();
@@ -39,8 +40,9 @@ export class Vault {
   #bytes = 0;
   #dropped = false;
 
-  constructor(options: VaultOptions) {
+  constructor(options: VaultOptions, space: Space) {
     this.#options = options;
+    this.#space = space;
     this.#randomBytes = options.randomBytes ?? systemRandomBytes;
     this.#masterKey = this.#randomBytes(32);
   }
@@ -65,26 +67,37 @@ export class Vault {
     return new SegmentCipher(this.#masterKey, id);
   }
 
-  /** A volume for one writer, who gives it back by `keep` or `discard`. */
-  takeVolume(): Volume {
+  /**
+   * A volume for one writer, who gives it back by `keep` or `discard`. It holds instances of one group alone: those are
+   * deleted together, and only a volume without any instance gives its space back.
+   */
+  takeVolume(group: string): Volume {
     this.check();
-    const [free] = this.#free;
-    if (free !== undefined) {
+    for (const free of this.#free) {
+      if (free.group !== group && free.live > 0) continue;
       this.#free.delete(free);
+      free.group = group;
       return free;
     }
     const name = `drimbox-${this.#randomBytes(16).toString('hex')}.sealed`;
-    const volume = new Volume(join(this.#options.directory, name));
+    const volume = new Volume(join(this.#options.directory, name), group);
     this.#volumes.add(volume);
     return volume;
   }
 
-  /** Counts bytes that are about to be written. Throws WorkstationError CACHE_FULL. */
+  hasRoom(bytes: number): boolean {
+    return this.#space.has(bytes);
+  }
+
+  /** Has something deleted; false when nothing more can go. */
+  makeRoom(): Promise<boolean> {
+    return this.#space.makeRoom();
+  }
+
+  /** Counts bytes that are about to be written. Throws WorkstationError CACHE_FULL or CACHE_CLEARED. */
   reserve(bytes: number): void {
-    const { maxBytes } = this.#options;
-    if (this.#bytes + bytes > maxBytes) {
-      throw new WorkstationError('CACHE_FULL', { limit: Math.floor(maxBytes / 1_000_000) });
-    }
+    this.check();
+    this.#space.take(bytes);
     this.#bytes += bytes;
   }
 
@@ -98,7 +111,7 @@ export class Vault {
   /** What was written to the volume behind its end is not needed. */
   async discard(volume: Volume, bytes: number): Promise<void> {
     if (this.#dropped) return;
-    this.#bytes -= bytes;
+    this.#giveBack(bytes);
     await this.#shrink(volume);
   }
 
@@ -147,7 +160,7 @@ export class Vault {
     this.#masterKey.fill(0);
     for (const content of this.#segments.values()) content.fill(0);
     this.#segments.clear();
-    this.#bytes = 0;
+    this.#giveBack(this.#bytes);
     const volumes = [...this.#volumes];
     this.#volumes.clear();
     this.#free.clear();
@@ -155,10 +168,15 @@ export class Vault {
     for (const end of ends) if (end.status === 'rejected') throw storageError(end.reason);
   }
 
+  #giveBack(bytes: number): void {
+    this.#bytes -= bytes;
+    this.#space.giveBack(bytes);
+  }
+
   /** A volume that cannot give its bytes back takes no further instance. */
   async #shrink(volume: Volume): Promise<void> {
     if (volume.live === 0) {
-      this.#bytes -= volume.end;
+      this.#giveBack(volume.end);
       volume.end = 0;
     }
     const shrunk = await volume.shrink().then(

@@ -16,9 +16,12 @@ export class Volume {
   end = 0;
   /** Instances that can still be read. */
   live = 0;
+  /** What its instances have in common. */
+  group: string;
 
-  constructor(path: string) {
+  constructor(path: string, group: string) {
     this.#path = path;
+    this.group = group;
   }
 
   get isFull(): boolean {

@@ -79,6 +79,8 @@ describe.skipIf(openssl !== '')(`what the schema cannot see${openssl}`, () => {
       { cwd: folder, stdio: 'ignore' },
     );
     chmodSync(join(folder, 'test.key'), 0o600);
+    // A SEQUENCE, as every PKCS#12 file is; that is all that is looked at without a passphrase.
+    write('test.p12', '0');
   });
 
   const issuer = 'https://psc.example';
@@ -116,8 +118,23 @@ describe.skipIf(openssl !== '')(`what the schema cannot see${openssl}`, () => {
     ],
     [
       'one damaged of two',
-      { trust: { ca: ['test.pem', 'half.pem'] } },
+      { trust: { ca: ['test.pem', 'half.pem'], whitelist: issuer } },
       ':5:4  trust.ca[1]  the file half.pem holds no readable PEM certificate',
+    ],
+    [
+      'authorities of the list that are none',
+      { trust: { ca: ['test.pem'], whitelist: issuer, whitelistCa: ['test.key'] } },
+      ':8:4  trust.whitelistCa[0]  the file test.key holds no readable PEM certificate',
+    ],
+    [
+      'PEM as PKCS#12',
+      { trust: { identity: { pkcs12: 'test.pem' } } },
+      ':4:14  trust.identity.pkcs12  the file test.pem is not a PKCS#12 file',
+    ],
+    [
+      'a file as the folder of CRLs',
+      { trust: { crlFolder: 'test.pem' } },
+      ':3:16  trust.crlFolder  test.pem is not a folder',
     ],
     [
       'two PACS of one name',
@@ -159,6 +176,26 @@ describe.skipIf(openssl !== '')(`what the schema cannot see${openssl}`, () => {
       'an absent file',
       tls('absent.pem'),
       ':4:19  listener.tls.certificate  warning: the file absent.pem does not exist or is not readable on this machine',
+    ],
+    [
+      'an absent folder of CRLs',
+      { trust: { crlFolder: 'absent' } },
+      ':3:16  trust.crlFolder  warning: the folder absent does not exist or is not readable on this machine',
+    ],
+    [
+      'authorities without a list',
+      { trust: { ca: ['test.pem'] } },
+      ':3:9  trust.ca  warning: without a liste blanche (whitelist or whitelistFile), no source will be accepted',
+    ],
+    [
+      'a list without authorities',
+      { trust: { whitelist: issuer } },
+      ':2:11  trust  warning: without an authority in trust.ca, no source will be accepted',
+    ],
+    [
+      'an absent passphrase',
+      { trust: { identity: { pkcs12: 'test.p12', passphrase: 'env:ABSENT' } } },
+      ':5:18  trust.identity.passphrase  warning: the secret env:ABSENT is not found on this machine',
     ],
     [
       'an absent secret',

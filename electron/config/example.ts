@@ -1,4 +1,7 @@
-/** A complete configuration: every key once, with a value to be replaced by the site's own. */
+/**
+ * A complete configuration: every key once, with a value to be replaced by the site's own. Where a group has two forms,
+ * the first of the schema is shown.
+ */
 import type { Configuration } from './schema.ts';
 import { ConfigurationSchema } from './schema.ts';
 
@@ -45,10 +48,24 @@ const EXAMPLE: Complete<Configuration> = {
     ca: [`${FOLDER}/igc-sante-racine.pem`, `${FOLDER}/igc-sante-intermediaire.pem`],
     identity: { certificate: `${FOLDER}/drimbox.pem`, key: `file:${FOLDER}/drimbox.key` },
     whitelist: 'https://liste-blanche.example/drim-m.xml',
+    whitelistTest: 'https://liste-blanche-test.example/drim-m.xml',
+    whitelistFile: `${FOLDER}/liste-blanche.xml`,
+    whitelistCa: [`${FOLDER}/igc-sante-elementaire-racine.pem`, `${FOLDER}/igc-sante-elementaire-organisations.pem`],
+    whitelistSigner: { commonName: 'Liste Blanche DRIM-M', organizationalUnit: '318751275100020' },
+    whitelistMaxAgeHours: 168,
+    crlFolder: `${FOLDER}/crl`,
+    crlGraceHours: 0,
   },
-  sources: { requestsPerSource: 1, connectSeconds: 10, firstByteSeconds: 60, silenceSeconds: 15 },
+  sources: {
+    requestsPerSource: 1,
+    requestsInAll: 6,
+    connectSeconds: 10,
+    firstByteSeconds: 60,
+    silenceSeconds: 15,
+    accept: 'lossless',
+  },
   pacs: [{ name: 'PACS central', aet: 'PACS', host: 'pacs.hopital.example', port: 11112, callingAet: 'DRIMBOX' }],
-  cache: { directory: '/var/cache/drimbox', maxMegabytes: 8192 },
+  cache: { directory: '/var/cache/drimbox', maxMegabytes: 8192, maxAgeHours: 12 },
   network: {
     hosts: { 'drimbox.autre-hopital.example': '192.0.2.15' },
     proxy: { url: 'http://proxy.hopital.example:3128', exceptions: ['.hopital.example', '192.0.2.15'] },

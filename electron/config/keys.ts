@@ -7,6 +7,8 @@ import type { JsonPath } from './json.ts';
 interface JsonSchema {
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly items?: JsonSchema;
+  /** The forms of a group that is written in one of several ways. */
+  readonly anyOf?: readonly JsonSchema[];
   readonly default?: unknown;
   readonly required?: readonly string[];
 }
@@ -16,8 +18,10 @@ export interface SchemaKey {
   readonly path: string;
   /** Undefined when there is none; groups (objects) have none of their own. */
   readonly default: unknown;
-  /** Required within its group. */
+  /** Required within its group, or within the form of its group that it belongs to. */
   readonly required: boolean;
+  /** Which of the forms of its group has it, from 0; absent when there is one form only. */
+  readonly form?: number;
   /** True for a key that only groups others. */
   readonly group: boolean;
 }
@@ -30,21 +34,28 @@ export function schemaKeys(): SchemaKey[] {
 }
 
 function keysBelow(schema: JsonSchema, prefix: string): SchemaKey[] {
-  return Object.entries(schema.properties ?? {}).flatMap(([name, child]) => {
+  const ofForms = (schema.anyOf ?? []).flatMap((form, i) =>
+    keysBelow(form, prefix).map((key) => ({ ...key, form: i })),
+  );
+  const plain = Object.entries(schema.properties ?? {}).flatMap(([name, child]) => {
     const path = prefix === '' ? name : `${prefix}.${name}`;
     const required = schema.required?.includes(name) ?? false;
     const listOfGroups = child.items?.properties !== undefined;
-    const group = child.properties !== undefined || listOfGroups;
+    const group = child.properties !== undefined || child.anyOf !== undefined || listOfGroups;
     const own = { path, default: child.properties === undefined ? child.default : undefined, required, group };
     return [own, ...keysBelow(child, path), ...(child.items ? keysBelow(child.items, `${path}[]`) : [])];
   });
+  return [...plain, ...ofForms];
 }
 
-/** The keys that the schema knows in the object at a path; none when any key goes (or the path is unknown). */
+/**
+ * The keys that the schema knows in the object at a path, those of all its forms; none when any key goes (or the path is
+ * unknown). Keys below a group of several forms are unknown: no such group has a group in it.
+ */
 export function knownKeysAt(path: JsonPath): string[] {
   let schema: JsonSchema | undefined = JSON_SCHEMA;
   for (const step of path) schema = typeof step === 'number' ? schema?.items : schema?.properties?.[step];
-  return Object.keys(schema?.properties ?? {});
+  return [schema, ...(schema?.anyOf ?? [])].flatMap((form) => Object.keys(form?.properties ?? {}));
 }
 
 /** The known key that was probably meant: at most one letter in three differs, capitals aside. */

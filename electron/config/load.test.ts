@@ -122,6 +122,34 @@ describe('every mistake has its line, its column and its key', () => {
       '1:76 psc.clientSecret',
       'jamais en clair',
     ],
+    // A group of two forms: PEM, PKCS#12. What is told is of the form that was meant.
+    [
+      'PEM with a key in clear',
+      '{ "trust": { "identity": { "certificate": "a", "key": "b" } } }',
+      '1:55 trust.identity.key',
+      'jamais en clair',
+    ],
+    ['PEM without its key', '{ "trust": { "identity": { "certificate": "a" } } }', '1:26 trust.identity.key', 'key'],
+    ['PKCS#12 that is no text', '{ "trust": { "identity": { "pkcs12": 1 } } }', '1:38 trust.identity.pkcs12', 'texte'],
+    [
+      'PKCS#12 without its file',
+      '{ "trust": { "identity": { "passphrase": "env:A" } } }',
+      '1:26 trust.identity.pkcs12',
+      'obligatoire pkcs12',
+    ],
+    [
+      'both forms at once',
+      '{ "trust": { "identity": { "certificate": "a", "key": "env:A", "pkcs12": "b" } } }',
+      '1:64 trust.identity.pkcs12',
+      'une des formes',
+    ],
+    [
+      'a slip in a form',
+      '{ "trust": { "identity": { "pkcs12": "a", "pasphrase": "env:A" } } }',
+      '1:43 trust.identity.pasphrase',
+      '"passphrase"',
+    ],
+    ['neither form', '{ "trust": { "identity": "a.p12" } }', '1:26 trust.identity', 'objet'],
     ['plain http', '{ "dmp": { "baseUrl": "http://dmp.example" } }', '1:23 dmp.baseUrl', 'https'],
     [
       'http on a name that begins like loopback',

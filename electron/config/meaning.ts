@@ -6,6 +6,7 @@
  * will not run), or is allowed but seldom meant.
  */
 import { X509Certificate } from 'node:crypto';
+import { readdirSync } from 'node:fs';
 import { sep } from 'node:path';
 import type { Locale } from '../../shared/api.ts';
 import { WorkstationError } from '../../shared/errors.ts';
@@ -21,6 +22,10 @@ import type { Secrets } from './secrets.ts';
 
 /** Bytes; a bundle of all authorities is well below. */
 const MAX_PEM_BYTES = 1024 * 1024;
+/** Bytes; a key with its chain is a few thousand. */
+const MAX_PKCS12_BYTES = 1024 * 1024;
+/** Bytes, as the program takes it at most; the list of today is 20 KB. */
+const MAX_WHITELIST_BYTES = 4 * 1024 * 1024;
 
 export interface MeaningInput {
   readonly document: JsonDocument;
@@ -41,15 +46,16 @@ type Remark = Omit<Finding, 'offset'>;
 
 /** Looks at the files and secrets that a valid configuration names, and at keys that do not go together. */
 export async function checkMeaning(input: MeaningInput, locale: Locale = 'fr'): Promise<MeaningReport> {
-  const pem = certificateFiles(input.configuration).map(([path, file]) => pemRemark(path, file, input));
+  const files = namedFiles(input.configuration).map((named) => fileRemark(named, input));
+  const folder = crlFolderRemark(input);
   const mistakes = [
-    ...pem.flatMap(({ mistake }) => mistake ?? []),
+    ...[...files, folder].flatMap(({ mistake }) => mistake ?? []),
     ...pacsMistakes(input.configuration.pacs),
     ...folderMistakes(input),
     ...listenerMistakes(input.configuration),
   ];
   const warnings = [
-    ...pem.flatMap(({ warning }) => warning ?? []),
+    ...[...files, folder].flatMap(({ warning }) => warning ?? []),
     ...(await secretWarnings(input)),
     ...seldomMeant(input.configuration),
   ];
@@ -66,32 +72,73 @@ function located(remark: Remark, { root }: JsonDocument): Finding {
   return { ...remark, offset: root === undefined ? 0 : placeOf(root, remark.path).value.offset };
 }
 
-function certificateFiles({ listener, psc, franceConnect, trust }: Configuration): [JsonPath, string][] {
-  const one = (path: JsonPath, file: string | undefined): [JsonPath, string][] =>
-    file === undefined ? [] : [[path, file]];
-  const list = (path: JsonPath, files: readonly string[] = []) => files.flatMap((file, i) => one([...path, i], file));
+/** A file that the configuration names, how large it may be, and what it has to be. */
+interface NamedFile {
+  readonly path: JsonPath;
+  readonly file: string;
+  readonly limit: number;
+  /** What is wrong with a file that can be read; nothing when it is what it should be. */
+  readonly complaint: (bytes: Buffer) => Remark['reason'] | undefined;
+}
+
+function namedFiles({ listener, psc, franceConnect, trust }: Configuration): NamedFile[] {
+  const one = (path: JsonPath, file: string | undefined, limit: number, complaint: NamedFile['complaint']) =>
+    file === undefined ? [] : [{ path, file, limit, complaint }];
+  const pem = (path: JsonPath, file: string | undefined) => one(path, file, MAX_PEM_BYTES, pemComplaint);
+  const list = (path: JsonPath, files: readonly string[] = []) => files.flatMap((file, i) => pem([...path, i], file));
+  const identity: { readonly certificate?: string; readonly pkcs12?: string } = trust.identity ?? {};
   return [
-    ...one(['listener', 'tls', 'certificate'], listener.tls?.certificate),
-    ...one(['psc', 'clientCertificate', 'certificate'], psc?.clientCertificate?.certificate),
+    ...pem(['listener', 'tls', 'certificate'], listener.tls?.certificate),
+    ...pem(['psc', 'clientCertificate', 'certificate'], psc?.clientCertificate?.certificate),
     ...list(['psc', 'ca'], psc?.ca),
-    ...one(['franceConnect', 'clientCertificate', 'certificate'], franceConnect?.clientCertificate?.certificate),
+    ...pem(['franceConnect', 'clientCertificate', 'certificate'], franceConnect?.clientCertificate?.certificate),
     ...list(['franceConnect', 'ca'], franceConnect?.ca),
     ...list(['trust', 'ca'], trust.ca),
-    ...one(['trust', 'identity', 'certificate'], trust.identity?.certificate),
+    ...pem(['trust', 'identity', 'certificate'], identity.certificate),
+    ...one(['trust', 'identity', 'pkcs12'], identity.pkcs12, MAX_PKCS12_BYTES, pkcs12Complaint),
+    ...one(['trust', 'whitelistFile'], trust.whitelistFile, MAX_WHITELIST_BYTES, () => undefined),
+    ...list(['trust', 'whitelistCa'], trust.whitelistCa),
   ];
 }
 
-function pemRemark(path: JsonPath, file: string, input: MeaningInput): { mistake?: Remark; warning?: Remark } {
-  let text: string;
+interface FileRemark {
+  readonly mistake?: Remark;
+  readonly warning?: Remark;
+}
+
+function fileRemark({ path, file, limit, complaint }: NamedFile, input: MeaningInput): FileRemark {
+  let bytes: Buffer;
   try {
-    text = readRegularFile(input.resolvePath(file), MAX_PEM_BYTES).bytes.toString('latin1');
+    ({ bytes } = readRegularFile(input.resolvePath(file), limit));
   } catch (cause) {
-    if (cause instanceof FileTooLarge) {
-      return { mistake: { path, reason: 'pem.too-large', facts: { file, limit: MAX_PEM_BYTES } } };
-    }
-    return { warning: { path, reason: 'pem.absent', facts: { file } } };
+    if (cause instanceof FileTooLarge) return { mistake: { path, reason: 'named.too-large', facts: { file, limit } } };
+    return { warning: { path, reason: 'named.absent', facts: { file } } };
   }
-  return holdsCertificates(text) ? {} : { mistake: { path, reason: 'pem.not-certificate', facts: { file } } };
+  const reason = complaint(bytes);
+  return reason === undefined ? {} : { mistake: { path, reason, facts: { file } } };
+}
+
+function crlFolderRemark({ configuration: { trust }, resolvePath }: MeaningInput): FileRemark {
+  if (trust.crlFolder === undefined) return {};
+  const remark = { path: ['trust', 'crlFolder'], facts: { file: trust.crlFolder } };
+  try {
+    readdirSync(resolvePath(trust.crlFolder));
+    return {};
+  } catch (cause) {
+    const isFile = cause instanceof Error && 'code' in cause && cause.code === 'ENOTDIR';
+    return isFile
+      ? { mistake: { ...remark, reason: 'named.no-folder' } }
+      : { warning: { ...remark, reason: 'named.folder-absent' } };
+  }
+}
+
+function pemComplaint(bytes: Buffer): Remark['reason'] | undefined {
+  return holdsCertificates(bytes.toString('latin1')) ? undefined : 'pem.not-certificate';
+}
+
+/** RFC 7292: a file is one SEQUENCE; what it holds is seen when it is opened with its passphrase. */
+function pkcs12Complaint(bytes: Buffer): Remark['reason'] | undefined {
+  return bytes[0] === 0x30 ? undefined : 'trust.not-pkcs12';
 }
 
 /** At least one certificate, and none that cannot be read (RFC 7468). */
@@ -137,12 +184,19 @@ function listenerMistakes({ listener }: Configuration): Remark[] {
   return wrong ? [{ path: ['listener', 'publicBaseUrl'], reason: 'listener.public-path' }] : [];
 }
 
-function seldomMeant({ listener, pacs }: Configuration): Remark[] {
+function seldomMeant({ listener, pacs, trust }: Configuration): Remark[] {
   const anyPort: Remark[] = listener.port === 0 ? [{ path: ['listener', 'port'], reason: 'listener.any-port' }] : [];
   const ownTitle = pacs.flatMap(({ aet, callingAet }, i): Remark[] =>
     aet.trim() === callingAet.trim() ? [{ path: ['pacs', i, 'callingAet'], reason: 'pacs.calling-is-called' }] : [],
   );
-  return [...anyPort, ...ownTitle];
+  return [...anyPort, ...ownTitle, ...halfTrust(trust)];
+}
+
+/** One half of what a source is judged by is worth nothing without the other. */
+function halfTrust({ ca, whitelist, whitelistTest, whitelistFile }: Configuration['trust']): Remark[] {
+  const listed = [whitelist, whitelistTest, whitelistFile].some((origin) => origin !== undefined);
+  if (ca.length > 0 && !listed) return [{ path: ['trust', 'ca'], reason: 'trust.no-whitelist' }];
+  return ca.length === 0 && listed ? [{ path: ['trust'], reason: 'trust.no-authority' }] : [];
 }
 
 async function secretWarnings({ configuration, secrets }: MeaningInput): Promise<Remark[]> {

@@ -26,6 +26,11 @@ export function findingsOf(issue: Issue, document: JsonDocument): Finding[] {
   const path = issue.path.map((step) => (typeof step === 'number' ? step : String(step)));
   if (document.root === undefined) return [];
   if (issue.code === 'unrecognized_keys') return unknownKeys(issue.keys, path, document);
+  if (issue.code === 'invalid_union') {
+    return likeliestForm(issue).flatMap((inner) =>
+      findingsOf({ ...inner, path: [...issue.path, ...inner.path] }, document),
+    );
+  }
   const place = placeOf(document.root, path);
   const offset = (issue.code === 'invalid_key' ? place.key : undefined)?.offset ?? place.value.offset;
   const missing = !place.found && issue.code === 'invalid_type';
@@ -33,11 +38,26 @@ export function findingsOf(issue: Issue, document: JsonDocument): Finding[] {
   return [{ offset, path, ...told }];
 }
 
+/**
+ * What is wrong with the form that was probably meant: the one that knows most of the keys that are there, then the one
+ * with the least to mend, then the first.
+ */
+function likeliestForm({ errors: [first = [], ...others] }: z.core.$ZodIssueInvalidUnion): readonly Issue[] {
+  const strangers = (issues: readonly Issue[]) =>
+    issues.reduce((sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length : 0), 0);
+  return others.reduce((best, other) => {
+    const difference = strangers(other) - strangers(best) || other.length - best.length;
+    return difference < 0 ? other : best;
+  }, first);
+}
+
 function unknownKeys(keys: readonly string[], path: JsonPath, { root }: JsonDocument): Finding[] {
   const known = knownKeysAt(path);
   return keys.map((key) => {
     const here = [...path, key];
     const offset = root === undefined ? 0 : (placeOf(root, here).key?.offset ?? 0);
+    // Known to another form of the same group: PKCS#12 beside PEM.
+    if (known.includes(key)) return { offset, path: here, reason: 'key.other-form' };
     const nearest = nearestKey(key, known);
     if (nearest === undefined) return { offset, path: here, reason: 'key.unknown' };
     return { offset, path: here, reason: 'key.unknown-nearest', facts: { nearest: printKey(nearest) } };

@@ -63,6 +63,9 @@ const ProxyAddress = z
 /** A PEM certificate (chain) and its private key. */
 const PemIdentity = z.strictObject({ certificate: Path, key: SecretReference });
 
+/** A PKCS#12 file: certificate, key and intermediates together. */
+const Pkcs12Identity = z.strictObject({ pkcs12: Path, passphrase: SecretReference.optional() });
+
 const OpenIdProvider = z.strictObject({
   /** Issuer identifier, as in the discovery document. */
   issuer: WebAddress,
@@ -131,19 +134,41 @@ export const ConfigurationSchema = z.strictObject({
       /** PEM files: roots and intermediates (IGC-Santé) that source DRIMboxes are judged by. */
       ca: z.array(Path).max(32).default([]),
       /** Our own certificate towards the sources. */
-      identity: PemIdentity.optional(),
+      identity: z.union([PemIdentity, Pkcs12Identity]).optional(),
       /** Address of the signed liste blanche. */
       whitelist: WebAddress.optional(),
+      /** A second address, which the screen can switch to: that of the test platform. */
+      whitelistTest: WebAddress.optional(),
+      /** A signed liste blanche in a file, for sites without a way to the address. */
+      whitelistFile: Path.optional(),
+      /** PEM files: the authorities of the list's signer; those of `ca` when empty. */
+      whitelistCa: z.array(Path).max(32).default([]),
+      whitelistSigner: z
+        .strictObject({
+          commonName: z.string().min(1).max(200).default('Liste Blanche DRIM-M'),
+          organizationalUnit: z.string().min(1).max(200).default('318751275100020'),
+        })
+        .prefault({}),
+      /** How long after it was last obtained a list counts. */
+      whitelistMaxAgeHours: z.number().positive().max(8760).default(168),
+      /** Folder of revocation lists (DER or PEM), beside those of the distribution points. */
+      crlFolder: Path.optional(),
+      /** How long after its `nextUpdate` a revocation list still counts; 0: not at all. */
+      crlGraceHours: z.number().min(0).max(720).default(0),
     })
     .prefault({}),
   sources: z
     .strictObject({
       /** Requests in flight at one source. */
       requestsPerSource: z.int().min(1).max(16).default(1),
+      /** Requests in flight at all sources together; a source that does not answer is not counted. */
+      requestsInAll: z.int().min(1).max(64).default(6),
       connectSeconds: Seconds.default(10),
       firstByteSeconds: Seconds.default(60),
       /** Silence, not size, ends a transfer. */
       silenceSeconds: Seconds.default(15),
+      /** Transfer syntaxes that are preferred where a source can choose. */
+      accept: z.enum(['lossless', 'lossy']).default('lossless'),
     })
     .prefault({}),
   pacs: z.array(Pacs).max(32).default([]),
@@ -152,6 +177,8 @@ export const ConfigurationSchema = z.strictObject({
       /** Folder of the encrypted, volatile store; default: the system's folder for caches. */
       directory: Path.optional(),
       maxMegabytes: z.int().min(64).max(1_000_000).default(8192),
+      /** Images that nobody has looked at for so long are deleted. */
+      maxAgeHours: z.number().positive().max(720).default(12),
     })
     .prefault({}),
   network: z
@@ -182,4 +209,5 @@ export type Configuration = z.output<typeof ConfigurationSchema>;
 export type ConfigurationInput = z.input<typeof ConfigurationSchema>;
 export type OpenIdProviderConfiguration = NonNullable<Configuration['psc']>;
 export type PemIdentityConfiguration = z.output<typeof PemIdentity>;
+export type Pkcs12IdentityConfiguration = z.output<typeof Pkcs12Identity>;
 export type PacsConfiguration = z.output<typeof Pacs>;

@@ -122,3 +122,10 @@ it('knows every secret that a configuration can name', () => {
   expect(known.map(({ reference }) => reference).toSorted()).toEqual(named.toSorted());
   expect(new Set(named).size).toBe(named.length);
 });
+
+it('knows the passphrase of PKCS#12, the other form of an identity', () => {
+  const identity = { pkcs12: 'drimbox.p12', passphrase: 'store:drimbox' };
+  const known = (form: object) => secretReferences(ConfigurationSchema.parse({ trust: { identity: form } }));
+  expect(known(identity)).toEqual([{ path: ['trust', 'identity', 'passphrase'], reference: 'store:drimbox' }]);
+  expect(known({ pkcs12: 'drimbox.p12' })).toEqual([]);
+});

@@ -82,7 +82,14 @@ export function secretReferences(configuration: Configuration): { path: JsonPath
     [['psc', 'clientCertificate', 'key'], psc?.clientCertificate?.key],
     [['franceConnect', 'clientSecret'], franceConnect?.clientSecret],
     [['franceConnect', 'clientCertificate', 'key'], franceConnect?.clientCertificate?.key],
-    [['trust', 'identity', 'key'], trust.identity?.key],
+    ...identitySecrets(trust.identity),
   ];
   return named.flatMap(([path, reference]) => (reference === undefined ? [] : [{ path, reference }]));
+}
+
+function identitySecrets(identity: Configuration['trust']['identity']): [JsonPath, string | undefined][] {
+  if (identity === undefined) return [];
+  return 'pkcs12' in identity
+    ? [[['trust', 'identity', 'passphrase'], identity.passphrase]]
+    : [[['trust', 'identity', 'key'], identity.key]];
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { RunningSource, SandboxSeries, SourceFault } from '../../e2e/sandbox/imaging/index.ts';
-import { startSource } from '../../e2e/sandbox/imaging/index.ts';
+import { ERROR_ANSWERS, ERRORS_BASE, errorStudy, startSource } from '../../e2e/sandbox/imaging/index.ts';
 import { makeCertificates, seriesOf, studyOf, usePhantom } from '../../e2e/sandbox/imaging/testing/support.ts';
 import { whatIsMissing } from '../../e2e/support/programs.ts';
 import { InstanceStore } from '../cache/instance-store.ts';
@@ -57,19 +57,25 @@ describe.skipIf(missing)(`series of a source DRIMbox${missing === undefined ? ''
     store = new InstanceStore({ directory: join(folder, 'cache'), maxBytes: 1e9 });
     await store.open();
     library = new SeriesLibrary({
-      retrieval: (target) =>
+      retrievals: (target) => () =>
         new SeriesRetrieval(target, {
           dispatcher,
           token: async () => tokens.shift() ?? 'good',
-          createWriter: () => store.create(),
+          createWriter: () => store.content.create(''),
           readHeader: readPart10Header,
           timeouts: { firstByteSeconds: 10, silenceSeconds: 0.5 },
+          today: () => Date.now(),
         }),
       readHeader: readPart10Header,
       requestsPerSource: 1,
+      requestsInAll: 6,
       onChange: () => undefined,
       notifyEveryMs: 100,
       now: () => performance.now(),
+      today: () => Date.now(),
+      // Nothing is tried again of itself.
+      after: () => () => undefined,
+      random: () => 0.5,
       unforeseen: (thrown) => {
         throw thrown;
       },
@@ -88,10 +94,13 @@ describe.skipIf(missing)(`series of a source DRIMbox${missing === undefined ? ''
     return { kosSopInstanceUid: KOS, studyInstanceUid, series: { seriesInstanceUid, retrieveUrl, instances } };
   }
 
-  /** Opens a series and waits until it is neither waiting nor running. */
+  /** Opens a series and waits until it is neither waiting nor running, or waits to be tried again. */
   async function open({ seriesInstanceUid }: SandboxSeries) {
     library.start(seriesInstanceUid);
-    const isDone = () => !['waiting', 'running'].includes(library.progress(seriesInstanceUid).state);
+    const isDone = () => {
+      const { state, retry } = library.progress(seriesInstanceUid);
+      return (state !== 'waiting' && state !== 'running') || retry !== undefined;
+    };
     await vi.waitUntil(isDone, { timeout: 15_000, interval: 5 });
     return library.progress(seriesInstanceUid);
   }
@@ -135,18 +144,20 @@ describe.skipIf(missing)(`series of a source DRIMbox${missing === undefined ? ''
   const MR = 'Axial T1';
   const fault = (kind: SourceFault): SourceFault => kind;
   test.each([
-    ['status', fault({ kind: 'status', status: 503 }), 'failed', 0, 'WADO_503'],
+    ['status', fault({ kind: 'status', status: 503 }), 'waiting', 0, 'WADO_503'],
     [
       'cut, ended well',
       fault({ kind: 'cut', afterBytes: 300_000, how: 'end' }),
-      'partial',
+      'waiting',
       undefined,
       'WADO_TRUNCATED',
     ],
-    ['cut, closed', fault({ kind: 'cut', afterBytes: 300_000, how: 'close' }), 'partial', undefined, 'WADO_RESET'],
-    ['reset', fault({ kind: 'reset', afterBytes: 300_000 }), 'partial', undefined, 'WADO_RESET'],
-    ['stall', fault({ kind: 'stall', afterBytes: 300_000 }), 'partial', undefined, 'WADO_TIMEOUT_SILENCE'],
+    ['cut, closed', fault({ kind: 'cut', afterBytes: 300_000, how: 'close' }), 'waiting', undefined, 'WADO_RESET'],
+    ['reset', fault({ kind: 'reset', afterBytes: 300_000 }), 'waiting', undefined, 'WADO_RESET'],
+    ['stall', fault({ kind: 'stall', afterBytes: 300_000 }), 'waiting', undefined, 'WADO_TIMEOUT_SILENCE'],
+    ['500', fault({ kind: 'status', status: 500 }), 'failed', 0, 'WADO_500'],
     ['wrong boundary', fault({ kind: 'wrong-boundary' }), 'failed', 0, 'WADO_MULTIPART'],
+    ['coding', fault({ kind: 'content-encoding', encoding: 'gzip' }), 'failed', 0, 'WADO_CONTENT_ENCODING'],
     ['missing', fault({ kind: 'missing', at: 3 }), 'partial', 23, 'WADO_MISSING'],
   ] as const)('%s: what arrived stays, and opening again brings the rest', async (_, set, state, received, code) => {
     const series = seriesOf(studies(), MR);
@@ -173,6 +184,49 @@ describe.skipIf(missing)(`series of a source DRIMbox${missing === undefined ? ''
     expect(warnings).toEqual([{ code, facts: { count: 1 } }]);
     expect(received).toBeGreaterThanOrEqual(23);
     await expectTrue(series);
+  });
+
+  test('206: everything is there, and the source said that it might not be', async () => {
+    const series = seriesOf(studies(), MR);
+    source.setFaults('*', [{ kind: 'partial' }]);
+    library.add([targetOf(series)]);
+    const { state, received, warnings } = await open(series);
+    expect([state, received]).toEqual(['complete', 24]);
+    expect(warnings).toEqual([{ code: 'WADO_PARTIAL', facts: { host: '127.0.0.1' } }]);
+    source.setFaults('*', [{ kind: 'partial' }, { kind: 'missing', at: 0 }]);
+    const other = seriesOf(studies(), 'Thorax de face');
+    library.add([targetOf(other)]);
+    expect(await open(other)).toMatchObject({ error: { code: expect.stringMatching(/^WADO_(MISSING|EMPTY)$/) } });
+  });
+
+  test('the error simulator: each answer has its code', async () => {
+    const study = errorStudy();
+    const base = new URL(ERRORS_BASE, source.baseUrl).href;
+    for (const series of study.series) {
+      const { seriesInstanceUid, instances } = series;
+      const retrieveUrl = `${base}/studies/${study.studyInstanceUid}/series/${seriesInstanceUid}`;
+      const target = {
+        studyInstanceUid: study.studyInstanceUid,
+        series: { seriesInstanceUid, retrieveUrl, instances },
+      };
+      library.add([{ kosSopInstanceUid: KOS, ...target }]);
+      const { received, error } = await open(series);
+      expect([received, error?.code]).toEqual([0, `WADO_${ERROR_ANSWERS.get(seriesInstanceUid) ?? 0}`]);
+    }
+    expect(study.series).toHaveLength(5);
+  });
+
+  test('Retry-After is heeded, and the exchange is kept', async () => {
+    const series = seriesOf(studies(), MR);
+    source.setFaults('*', [{ kind: 'status', status: 503, retryAfter: 7 }]);
+    library.add([targetOf(series)]);
+    const asked = Date.now();
+    const { error, retry } = await open(series);
+    expect(error).toEqual({ code: 'WADO_503', facts: { host: '127.0.0.1', retryAfterSeconds: 7 } });
+    expect(Date.parse(retry!.at) - asked).toBeGreaterThanOrEqual(7000);
+    const { request, response } = library.exchange(series.seriesInstanceUid)!;
+    expect(request).toContain(`\r\nKOS-SOPInstanceUID: ${KOS}\r\n`);
+    expect(response).toMatch(/^HTTP\/1\.1 503 Service Unavailable\r\n[^]*\r\nRetry-After: 7\r\n/);
   });
 
   test('an expired token is replaced once', async () => {

@@ -194,6 +194,19 @@ describe('cancel', () => {
   });
 });
 
+test('forget takes what is over off the list, and nothing else', async () => {
+  const { queue, request, call, state } = setUp();
+  queue.enqueue(request());
+  queue.enqueue(request());
+  queue.enqueue(request());
+  (await call(0)).end();
+  await call(1);
+  expect(state(0)).toBe('failed');
+  queue.forget(new Set(['job-1', 'job-2', 'job-9']));
+  expect(queue.jobs.map(({ id }) => id)).toEqual(['job-2', 'job-3']);
+  await queue.close();
+});
+
 describe('progress', () => {
   test('bytes per second over the last seconds, 0 once over', async () => {
     const { queue, request, call, pass, state } = setUp();

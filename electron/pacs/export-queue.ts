@@ -97,6 +97,12 @@ export class ExportQueue {
     return true;
   }
 
+  /** Takes jobs that are over off the list; the others stay. */
+  forget(ids: ReadonlySet<string>): void {
+    const gone = this.#entries.filter(({ job }) => ids.has(job.id) && isOver(job));
+    for (const entry of gone) this.#entries.splice(this.#entries.indexOf(entry), 1);
+  }
+
   /** Stops all jobs and waits until their connections are closed. */
   async close(): Promise<void> {
     for (const { job } of [...this.#entries]) this.cancel(job.id);

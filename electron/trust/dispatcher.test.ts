@@ -1,25 +1,13 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer as createHttpServer, type IncomingMessage, type Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { connect, type AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { TLSSocket } from 'node:tls';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Dispatcher } from 'undici';
 import { createDispatcher, createFetch, type DispatcherOptions } from './dispatcher.ts';
+import { OpensslFolder, opensslMissing } from './testing/openssl.ts';
 
 const NAME = 'auth.psc.test';
-const opensslMissing = ((): string | undefined => {
-  try {
-    execFileSync('openssl', ['version'], { stdio: 'ignore' });
-    return undefined;
-  } catch {
-    return 'the openssl program is not installed';
-  }
-})();
-
 const dispatchers: Dispatcher[] = [];
 afterEach(async () => {
   await Promise.all(dispatchers.splice(0).map((dispatcher) => dispatcher.destroy()));
@@ -138,28 +126,18 @@ describe('plain HTTP', () => {
   });
 });
 
-describe.skipIf(opensslMissing)(`TLS${opensslMissing ? ` (skipped: ${opensslMissing})` : ''}`, () => {
-  const folder = mkdtempSync(join(tmpdir(), 'dispatcher-'));
-  const file = (name: string) => join(folder, name);
-  const pem = (name: string) => readFileSync(file(name), 'utf8');
-  const openssl = (...parameters: string[]) => execFileSync('openssl', parameters, { cwd: folder, stdio: 'pipe' });
-
-  /** A key and a certificate `name.key`, `name.pem`, signed by `ca` or by itself. */
-  function issue(name: string, subject: string, ca?: string, extension = 'basicConstraints=CA:FALSE'): void {
-    const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', `${name}.key`];
-    const signer = ca === undefined ? [] : ['-CA', `${ca}.pem`, '-CAkey', `${ca}.key`];
-    const what = ['-subj', subject, '-days', '2', '-addext', extension, '-out', `${name}.pem`];
-    openssl('req', '-x509', ...key, ...signer, ...what);
-  }
+describe.skipIf(opensslMissing)(`TLS${opensslMissing && ` (skipped: ${opensslMissing})`}`, () => {
+  const folder = new OpensslFolder();
+  const pem = (name: string) => folder.read(name).toString();
 
   let port = 0;
   let server: Server;
   let old: Server;
   let oldPort = 0;
   beforeAll(async () => {
-    issue('ca', '/CN=Test authority', undefined, 'basicConstraints=critical,CA:TRUE');
-    issue('server', '/CN=server', 'ca', `subjectAltName=DNS:${NAME}`);
-    issue('client', '/CN=workstation', 'ca');
+    folder.certificate('ca', { subject: '/CN=Test authority' });
+    folder.certificate('server', { subject: '/CN=server', issuer: 'ca', extensions: `subjectAltName=DNS:${NAME}\n` });
+    folder.certificate('client', { subject: '/CN=workstation', issuer: 'ca' });
     const files = { cert: pem('server.pem'), key: pem('server.key'), ca: pem('ca.pem') };
     const answer = (request: IncomingMessage) => JSON.stringify(seen(request));
     server = createHttpsServer({ ...files, requestCert: true, rejectUnauthorized: false }, (request, response) => {
@@ -174,7 +152,7 @@ describe.skipIf(opensslMissing)(`TLS${opensslMissing ? ` (skipped: ${opensslMiss
   afterAll(async () => {
     await ended(server);
     await ended(old);
-    rmSync(folder, { recursive: true });
+    folder[Symbol.dispose]();
   });
 
   const trusted = (): DispatcherOptions => ({

@@ -11,6 +11,7 @@ const STATUS_CODES: Readonly<Record<number, ErrorCode>> = {
   410: 'WADO_410',
   413: 'WADO_413',
   429: 'WADO_429',
+  500: 'WADO_500',
   502: 'WADO_502',
   503: 'WADO_503',
   504: 'WADO_504',
@@ -28,20 +29,32 @@ const CONNECTION_CODES: readonly (readonly [pattern: RegExp, code: ErrorCode])[]
     'WADO_TLS_SERVER',
   ],
   [/^(ECONNRESET|EPIPE|UND_ERR_SOCKET|UND_ERR_RES_CONTENT_LENGTH_MISMATCH|ERR_STREAM_PREMATURE_CLOSE)$/, 'WADO_RESET'],
-  [/^HPE_/, 'WADO_CONTENT_TYPE'],
+  [/^(HTTPParserError|UND_ERR_HEADERS_OVERFLOW)$/, 'WADO_CONTENT_TYPE'],
 ];
 
-/** nginx says what it thinks of a client certificate with status 400 and a page. */
+/** nginx says what it thinks of a client certificate with status 400 and a page; we show ours wherever we have one. */
 const CERTIFICATE_PAGE = /SSL certificate/i;
+const NO_CERTIFICATE_PAGE = /No required SSL certificate was sent/i;
 
-/** An answer other than 200 or 206; `page` is the beginning of its body. */
-export function statusError(status: number, host: string, page: string): WorkstationError {
+/** What counts of an answer other than 200 or 206. */
+export interface Refusal {
+  readonly status: number;
+  readonly host: string;
+  /** The beginning of its body. */
+  readonly page: string;
+  /** Its Retry-After. */
+  readonly retryAfterSeconds: number | undefined;
+}
+
+/** A refusal as one of our codes. */
+export function statusError({ status, host, page, retryAfterSeconds }: Refusal): WorkstationError {
   if (status >= 300 && status < 400) return new WorkstationError('WADO_REDIRECT', { host });
+  if (status === 400 && NO_CERTIFICATE_PAGE.test(page)) return new WorkstationError('OWN_CERTIFICATE_NONE');
   if (status === 400 && CERTIFICATE_PAGE.test(page)) return new WorkstationError('WADO_TLS_CLIENT', { host });
   const code = STATUS_CODES[status];
-  return code === undefined
-    ? new WorkstationError('WADO_STATUS', { host, status })
-    : new WorkstationError(code, { host });
+  if (code === undefined) return new WorkstationError('WADO_STATUS', { host, status });
+  const waits = retryAfterSeconds !== undefined && (code === 'WADO_429' || code === 'WADO_503');
+  return new WorkstationError(code, waits ? { host, retryAfterSeconds } : { host });
 }
 
 /** How far an exchange was when its connection failed. */
@@ -57,6 +70,10 @@ export function connectionError(thrown: unknown, host: string, phase: Phase): Wo
   // Under TLS 1.3 the handshake is over before the source judges our certificate: it then just closes the connection.
   // Under TLS 1.2 some close it in the middle of the handshake.
   const silentRefusal = code === 'WADO_RESET' && phase === 'before the answer';
+  // It had begun as it should.
+  if (code === 'WADO_CONTENT_TYPE' && phase === 'in the answer') {
+    return new WorkstationError('WADO_MULTIPART', {}, { cause: thrown });
+  }
   return new WorkstationError(silentRefusal ? 'WADO_TLS_CLIENT' : code, { host }, { cause: thrown });
 }
 
@@ -78,5 +95,7 @@ function innermost(thrown: unknown): unknown {
 }
 
 function codeOf(error: unknown): string {
+  // undici's own, for what is no HTTP/1.1, comes without a code.
+  if (error instanceof Error && error.name === 'HTTPParserError') return error.name;
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 }

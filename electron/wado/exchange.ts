@@ -1,9 +1,11 @@
 /** One request to a source: the answer's head is judged, its body streams, and silence ends it. */
 import type { Dispatcher } from 'undici';
 import { WorkstationError, type ErrorCode } from '../../shared/errors.ts';
-import { boundaryOf } from './content-type.ts';
+import { foreignCoding, retryAfterSeconds, valuesOf, type AnswerHead } from './answer-head.ts';
 import { ChunkQueue } from './chunk-queue.ts';
+import { boundaryOf } from './content-type.ts';
 import { connectionError, isStaleConnection, statusError, type Phase } from './errors.ts';
+import type { ExchangeRecorder } from './evidence.ts';
 import type { SeriesRequest } from './request.ts';
 
 const PAGE_BYTES = 4096;
@@ -24,10 +26,15 @@ export interface Exchange {
   readonly headers: Record<string, string>;
   readonly timeouts: SourceTimeouts;
   readonly signal: AbortSignal;
+  readonly recorder: ExchangeRecorder;
+  /** Milliseconds since the epoch. */
+  readonly today: () => number;
 }
 
 export interface MultipartAnswer {
   readonly boundary: string;
+  /** The source says that it does not send everything (206). */
+  readonly partial: boolean;
   /** Throws WorkstationError; ending its iteration ends the transfer. */
   readonly body: AsyncIterable<Uint8Array>;
 }
@@ -37,52 +44,65 @@ export interface MultipartAnswer {
  * source had given up meanwhile is replaced once. Throws WorkstationError WADO_*, or the reason of the signal.
  */
 export async function openAnswer(exchange: Exchange): Promise<MultipartAnswer> {
-  const { signal, request, timeouts } = exchange;
+  const { signal, request, timeouts, recorder, headers } = exchange;
   for (let attempt = 1; ; attempt += 1) {
     signal.throwIfAborted();
     const silence = new Silence(request.host, timeouts);
+    const unwatch = recorder.watch(request, headers);
     try {
-      const response = await send(exchange, AbortSignal.any([signal, silence.signal]));
-      return { boundary: await judgeHead(response, request.host), body: readBody(response, silence, exchange) };
+      const { head, body } = await send(exchange, AbortSignal.any([signal, silence.signal]));
+      recorder.answered(head);
+      const boundary = await judgeHead(head, body, exchange);
+      return { boundary, partial: head.status === 206, body: readBody(body, silence, exchange) };
     } catch (error) {
       silence.end();
       if (attempt === 1 && !silence.signal.aborted && isStaleConnection(error)) continue;
       throw failure(error, silence, exchange, 'before the answer');
+    } finally {
+      unwatch();
     }
   }
 }
 
-async function send({ dispatcher, request, headers }: Exchange, signal: AbortSignal): Promise<Dispatcher.ResponseData> {
+type Body = Dispatcher.ResponseData['body'];
+
+async function send(
+  { dispatcher, request, headers }: Exchange,
+  signal: AbortSignal,
+): Promise<{ readonly head: AnswerHead; readonly body: Body }> {
   const response = await dispatcher.request({
     origin: request.origin,
     path: request.path,
     method: 'GET',
     headers,
     signal,
+    responseHeaders: 'raw',
     // Ours count only while we wait, and speak of the source.
     headersTimeout: 0,
     bodyTimeout: 0,
   });
   // Whoever reads the body is told of its failure; while nobody does, an error event would end the program.
   response.body.on('error', () => undefined);
-  return response;
+  // A list, with responseHeaders 'raw'; the types know the other form only.
+  const fields = response.headers as unknown as readonly string[];
+  return { head: { status: response.statusCode, reason: response.statusText, fields }, body: response.body };
 }
 
 /** The boundary of a good answer. */
-async function judgeHead({ statusCode, headers, body }: Dispatcher.ResponseData, host: string): Promise<string> {
-  if (statusCode !== 200 && statusCode !== 206) {
-    const page = statusCode === 400 ? await beginning(body) : '';
+async function judgeHead(head: AnswerHead, body: Body, { request: { host }, today }: Exchange): Promise<string> {
+  const { status } = head;
+  if (status !== 200 && status !== 206) {
+    const page = status === 400 ? await beginning(body) : '';
     body.destroy();
-    throw statusError(statusCode, host, page);
+    throw statusError({ status, host, page, retryAfterSeconds: retryAfterSeconds(head, today()) });
   }
-  const boundary = boundaryOf([headers['content-type']].flat()[0] ?? '');
-  const encoding = headers['content-encoding'] ?? 'identity';
-  if (boundary !== undefined && encoding === 'identity') return boundary;
+  const boundary = boundaryOf(valuesOf(head, 'content-type')[0] ?? '');
+  const encoding = foreignCoding(valuesOf(head, 'content-encoding'));
+  if (boundary !== undefined && encoding === undefined) return boundary;
   body.destroy();
-  throw new WorkstationError('WADO_CONTENT_TYPE', { host });
+  if (boundary === undefined || encoding === undefined) throw new WorkstationError('WADO_CONTENT_TYPE', { host });
+  throw new WorkstationError('WADO_CONTENT_ENCODING', { host, encoding });
 }
-
-type Body = Dispatcher.ResponseData['body'];
 
 async function beginning(body: Body): Promise<string> {
   let page = '';
@@ -94,7 +114,7 @@ async function beginning(body: Body): Promise<string> {
 }
 
 async function* readBody(
-  { body }: Dispatcher.ResponseData,
+  body: Body,
   silence: Silence,
   exchange: Exchange,
 ): AsyncGenerator<Uint8Array, void, undefined> {

@@ -5,6 +5,8 @@ import type { InstanceWriter, ReadHeader, RetrievedInstance } from './instances.
 
 /** Most headers are shorter; each further attempt needs twice as many bytes. */
 const FIRST_ATTEMPT_BYTES = 4096;
+/** The item at the end of encapsulated pixels (PS3.5 7.5.1): FFFE,E0DD without length. */
+const PIXELS_END = Buffer.from('feffdde000000000', 'hex');
 
 export interface IntakeOptions {
   readonly readHeader: ReadHeader;
@@ -23,6 +25,8 @@ export class Intake {
   #state: 'reading header' | 'writing' | 'dropped' = 'reading header';
   #header: DicomHeader | undefined;
   #writer: InstanceWriter | undefined;
+  /** The last bytes of the part so far. */
+  #tail: Uint8Array = Buffer.alloc(0);
   /** Bytes of the part so far. */
   bytes = 0;
 
@@ -33,6 +37,8 @@ export class Intake {
   /** Throws what the store throws. */
   async take(chunk: Uint8Array): Promise<void> {
     this.bytes += chunk.length;
+    const length = PIXELS_END.length;
+    this.#tail = (chunk.length < length ? Buffer.concat([this.#tail, chunk]) : chunk).subarray(-length);
     if (this.#state === 'writing') return this.#writer?.write(chunk);
     if (this.#state === 'dropped') return;
     this.#held.push(chunk);
@@ -48,6 +54,16 @@ export class Intake {
     const stored = await this.#writer.finish();
     this.#writer = undefined;
     return { sopInstanceUid, sopClassUid, transferSyntaxUid, header: this.#header, stored };
+  }
+
+  /** Whether the object itself shows that it ends here: with the last of its pixels. Throws what the store throws. */
+  async endsWithPixels(): Promise<boolean> {
+    if (this.#state === 'reading header') await this.#attempt(false);
+    const pixels = this.#header?.pixelData;
+    if (pixels === undefined || this.#header?.deflated !== false) return false;
+    return pixels.length === undefined
+      ? PIXELS_END.equals(this.#tail)
+      : this.bytes === pixels.valueOffset + pixels.length;
   }
 
   /** Deletes what was written of an instance that has not ended. */

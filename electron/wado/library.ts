@@ -2,89 +2,93 @@
  * The series of the open patient: which of their instances are here, which retrievals run or wait. One request per
  * series, so many at a time per source; what has arrived stays usable whatever happens afterwards.
  */
-import { WorkstationError, type ErrorReport } from '../../shared/errors.ts';
+import { WorkstationError } from '../../shared/errors.ts';
 import type { SeriesProgress } from '../../shared/examination.ts';
-import { KeptInstance, type ReadHeader, type RetrievedInstance, type SeriesTarget } from './instances.ts';
-import { RateMeter } from './rate.ts';
-import { seriesRequest } from './request.ts';
-import type { RunOptions } from './retrieval.ts';
-import { Throttle } from './throttle.ts';
+import { DetachedSeries } from './detached.ts';
+import type { RecordedExchange } from './evidence.ts';
+import type { KeptInstance, SeriesTarget } from './instances.ts';
+import { isMendedByLogin } from './retry.ts';
+import { Scheduler } from './scheduler.ts';
+import { SeriesEntry, type EntryOptions } from './series-entry.ts';
 
-/** One attempt at a series, as `SeriesRetrieval`. */
-export interface Retrieval {
-  readonly warnings: readonly ErrorReport[];
-  run(options: RunOptions): AsyncIterable<RetrievedInstance>;
-}
-
-export interface SeriesLibraryOptions {
-  readonly retrieval: (target: SeriesTarget) => Retrieval;
-  readonly readHeader: ReadHeader;
+export interface SeriesLibraryOptions extends EntryOptions {
   /** Retrievals at one source at a time. */
   readonly requestsPerSource: number;
-  /** The progress of a series has changed: at once for its first instance and for a change of state, else… */
-  readonly onChange: (seriesInstanceUid: string) => void;
-  /** … at most once in so many milliseconds. */
-  readonly notifyEveryMs: number;
-  /** Milliseconds of a clock that never goes back. */
-  readonly now: () => number;
-  /** A warning about an instance that has just arrived, e.g. that it names another person. */
-  readonly inspect?: (instance: RetrievedInstance, target: SeriesTarget) => ErrorReport | undefined;
-  /** Logs what nobody foresaw, and gives what the screen is told. */
-  readonly unforeseen: (thrown: unknown) => ErrorReport;
+  /** Retrievals at all sources together that transfer. */
+  readonly requestsInAll: number;
 }
 
-interface Entry {
-  readonly target: SeriesTarget;
-  state: SeriesProgress['state'];
-  error: ErrorReport | undefined;
-  /** By code. */
-  readonly inspected: Map<string, ErrorReport>;
-  retrieval: Retrieval | undefined;
-  /** In the order of arrival. */
-  readonly instances: KeptInstance[];
-  readonly bySopInstanceUid: Map<string, KeptInstance>;
-  bytes: number;
-  readonly rate: RateMeter;
-  readonly throttle: Throttle;
-  /** The run under way, which after a cancel may take a moment to end. */
-  running: AbortController | undefined;
+/** A series in the order of need. */
+export interface Wanted {
+  readonly seriesInstanceUid: string;
+  /** 0: in a viewport; 1: its thumbnail can be seen; 2: of the same examination. */
+  readonly rank: 0 | 1 | 2;
 }
 
 const IDLE: SeriesProgress = { state: 'idle', received: 0, bytes: 0, bytesPerSecond: 0, warnings: [] };
 
 export class SeriesLibrary {
   readonly #options: SeriesLibraryOptions;
-  readonly #entries = new Map<string, Entry>();
-  /** By origin of the source: series that wait, the next one first. */
-  readonly #queues = new Map<string, Entry[]>();
-  /** By origin of the source: retrievals under way, those of a closed patient that are ending too. */
-  readonly #active = new Map<string, number>();
-  readonly #running = new Set<Promise<void>>();
+  readonly #scheduler: Scheduler;
+  readonly #entries = new Map<string, SeriesEntry>();
+  /** Of the latest that was asked for. */
+  #order = 0;
 
   constructor(options: SeriesLibraryOptions) {
     this.#options = options;
+    this.#scheduler = new Scheduler(options);
   }
 
   /** Makes series of a manifest known; one that is known already, from another manifest, stays as it is. */
   add(targets: readonly SeriesTarget[]): void {
     for (const target of targets) {
       const uid = target.series.seriesInstanceUid;
-      if (!this.#entries.has(uid)) this.#entries.set(uid, this.#newEntry(uid, target));
+      if (!this.#entries.has(uid)) this.#entries.set(uid, this.#newEntry(target));
     }
   }
 
   /**
-   * Asks for what is missing of a series; without effect when nothing is, or when it is being asked for.
+   * Asks for what is missing of a series; without effect when nothing is, or when it is being asked for. One that pauses
+   * after a failure is asked for at once.
    * `urgent`: before all that wait, also when it waits already. Throws WorkstationError WADO_SERIES_UNKNOWN.
    */
   start(seriesInstanceUid: string, { urgent = false }: { urgent?: boolean } = {}): void {
     const entry = this.#known(seriesInstanceUid);
-    if (entry.state === 'running' || entry.state === 'complete') return;
-    if (entry.state === 'waiting' && !urgent) return;
-    try {
-      this.#enqueue(entry, urgent);
-    } catch (error) {
-      this.#fail(entry, error);
+    if (entry.state === 'complete') return;
+    const isPlanned = entry.state === 'running' || (entry.state === 'waiting' && !entry.pauses);
+    if (isPlanned && !urgent) return;
+    this.#order += 1;
+    entry.rank = urgent ? 0 : 3;
+    entry.order = urgent ? -this.#order : this.#order;
+    if (isPlanned) this.#scheduler.reconsider();
+    else this.#ask(entry);
+  }
+
+  /**
+   * What the user looks at now, in the order of need: what was not asked for is, what waits or runs moves; other series
+   * come after these. What the user has cancelled, or what has failed for good, is left alone; unknown UIDs are ignored.
+   */
+  attend(wanted: readonly Wanted[]): void {
+    for (const entry of this.#entries.values()) entry.rank = 3;
+    const idle: SeriesEntry[] = [];
+    for (const { seriesInstanceUid, rank } of wanted) {
+      const entry = this.#entries.get(seriesInstanceUid);
+      if (entry === undefined) continue;
+      this.#order += 1;
+      entry.rank = rank;
+      entry.order = this.#order;
+      if (entry.state === 'idle' && !isEvicted(entry)) idle.push(entry);
+    }
+    for (const entry of idle) this.#ask(entry);
+    this.#scheduler.reconsider();
+  }
+
+  /** Somebody has logged in again: asks for the series that stopped for want of a login. */
+  resume(): void {
+    for (const entry of this.#entries.values()) {
+      const stopped = entry.state === 'failed' || entry.state === 'partial';
+      if (!stopped || entry.error === undefined || !isMendedByLogin(entry.error.code)) continue;
+      this.#ask(entry);
     }
   }
 
@@ -92,36 +96,50 @@ export class SeriesLibrary {
   cancel(seriesInstanceUid: string): void {
     const entry = this.#known(seriesInstanceUid);
     if (entry.state !== 'running' && entry.state !== 'waiting') return;
-    this.#unqueue(entry);
-    entry.running?.abort(new Error('cancelled'));
-    this.#change(entry, 'cancelled');
+    this.#scheduler.withdraw(entry, new Error('cancelled'));
+    entry.cancelled();
+  }
+
+  /** Deletes the instances of a series, to make room; one that is being retrieved stays. */
+  async evict(seriesInstanceUid: string): Promise<void> {
+    const entry = this.#known(seriesInstanceUid);
+    if (entry.state !== 'running' && entry.state !== 'waiting') await entry.evict();
   }
 
   /** Forgets all series at once; the promise settles when no retrieval of theirs is under way any more. */
   async clear(): Promise<void> {
+    await this.detach(new Set()).end();
+  }
+
+  /**
+   * Splits off the series that unfinished exports still need, which go on; all others are forgotten as `clear` does.
+   * One that runs is not interrupted any more: after a logout it could not be asked for again. The others come after
+   * what the next user looks at.
+   */
+  detach(needed: ReadonlySet<string>): DetachedSeries {
     const entries = [...this.#entries.values()];
     this.#entries.clear();
-    this.#queues.clear();
-    for (const entry of entries) {
-      entry.throttle.end();
-      entry.running?.abort(new Error('the patient was closed'));
-    }
-    await Promise.all(this.#running);
+    const others = entries.filter(({ uid }) => !needed.has(uid));
+    const stay = entries.filter(({ uid }) => needed.has(uid));
+    for (const entry of stay) entry.rank = entry.state === 'running' ? 0 : 3;
+    const detached = new DetachedSeries(stay, this.#scheduler);
+    detached.alsoEnds(new DetachedSeries(others, this.#scheduler).end());
+    return detached;
   }
 
   /** `idle` for a series that is not known. */
   progress(seriesInstanceUid: string): SeriesProgress {
-    const entry = this.#entries.get(seriesInstanceUid);
-    if (entry === undefined) return IDLE;
-    const { state, instances, bytes, rate, error, retrieval, inspected } = entry;
-    return {
-      state,
-      received: instances.length,
-      bytes,
-      bytesPerSecond: state === 'running' ? rate.bytesPerSecond : 0,
-      ...(error === undefined ? {} : { error }),
-      warnings: [...(retrieval?.warnings ?? []), ...inspected.values()],
-    };
+    return this.#entries.get(seriesInstanceUid)?.progress ?? IDLE;
+  }
+
+  /** What was last said between us and the source of a series. Throws WorkstationError WADO_SERIES_UNKNOWN. */
+  exchange(seriesInstanceUid: string): RecordedExchange | undefined {
+    return this.#known(seriesInstanceUid).exchange;
+  }
+
+  /** Settles when the retrieval of a series waits and runs no more, also when it was detached meanwhile. */
+  async settled(seriesInstanceUid: string): Promise<void> {
+    await this.#entries.get(seriesInstanceUid)?.over();
   }
 
   /** The instances of a series in the order of their arrival, from the `from`-th on, counted from 0. */
@@ -137,115 +155,30 @@ export class SeriesLibrary {
     return undefined;
   }
 
-  #known(seriesInstanceUid: string): Entry {
+  #known(seriesInstanceUid: string): SeriesEntry {
     const entry = this.#entries.get(seriesInstanceUid);
     if (entry === undefined) throw new WorkstationError('WADO_SERIES_UNKNOWN');
     return entry;
   }
 
-  #newEntry(uid: string, target: SeriesTarget): Entry {
-    const { now, notifyEveryMs, onChange } = this.#options;
-    return {
-      target,
-      state: 'idle',
-      error: undefined,
-      inspected: new Map(),
-      retrieval: undefined,
-      instances: [],
-      bySopInstanceUid: new Map(),
-      bytes: 0,
-      rate: new RateMeter(now),
-      throttle: new Throttle(notifyEveryMs, () => onChange(uid)),
-      running: undefined,
-    };
+  #newEntry(target: SeriesTarget): SeriesEntry {
+    return new SeriesEntry(target, this.#options, (entry) => this.#scheduler.ask(entry));
   }
 
-  #enqueue(entry: Entry, urgent: boolean): void {
-    const origin = originOf(entry);
-    this.#unqueue(entry);
-    const queue = this.#queues.get(origin) ?? [];
-    this.#queues.set(origin, urgent ? [entry, ...queue] : [...queue, entry]);
-    entry.error = undefined;
-    this.#change(entry, 'waiting');
-    this.#pump(origin);
-  }
-
-  #unqueue(entry: Entry): void {
-    for (const [origin, queue] of this.#queues) {
-      this.#queues.set(
-        origin,
-        queue.filter((each) => each !== entry),
-      );
-    }
-  }
-
-  /** Starts what may start at a source. A series whose cancelled run has not ended yet waits for that. */
-  #pump(origin: string): void {
-    for (;;) {
-      const active = this.#active.get(origin) ?? 0;
-      const next = this.#queues.get(origin)?.find(({ running }) => running === undefined);
-      if (next === undefined || active >= this.#options.requestsPerSource) return;
-      this.#unqueue(next);
-      this.#active.set(origin, active + 1);
-      next.running = new AbortController();
-      const ended = this.#run(next, next.running.signal).finally(() => {
-        next.running = undefined;
-        this.#running.delete(ended);
-        this.#active.set(origin, (this.#active.get(origin) ?? 1) - 1);
-        this.#pump(origin);
-      });
-      this.#running.add(ended);
-    }
-  }
-
-  async #run(entry: Entry, signal: AbortSignal): Promise<void> {
-    const { target, bySopInstanceUid } = entry;
-    const retrieval = this.#options.retrieval(target);
-    entry.retrieval = retrieval;
-    this.#change(entry, 'running');
-    const onBytes = (bytes: number): void => {
-      entry.bytes += bytes;
-      entry.rate.add(bytes);
-      if (!signal.aborted) entry.throttle.later();
-    };
-    // So that the rate is seen to fall when nothing comes any more.
-    const tick = setInterval(() => entry.throttle.later(), 1000).unref();
+  /** A series without a usable address has failed. */
+  #ask(entry: SeriesEntry): void {
+    entry.asked();
     try {
-      for await (const instance of retrieval.run({ signal, has: (uid) => bySopInstanceUid.has(uid), onBytes })) {
-        if (signal.aborted) await instance.stored.delete();
-        else this.#keep(entry, instance);
-      }
-      if (!signal.aborted) this.#change(entry, 'complete');
+      entry.checkAddress();
     } catch (error) {
-      if (!signal.aborted) this.#fail(entry, error);
-    } finally {
-      clearInterval(tick);
+      entry.failed(error);
+      return;
     }
-  }
-
-  #keep(entry: Entry, instance: RetrievedInstance): void {
-    const kept = new KeptInstance(instance, this.#options.readHeader);
-    entry.instances.push(kept);
-    entry.bySopInstanceUid.set(kept.sopInstanceUid, kept);
-    const warning = this.#options.inspect?.(instance, entry.target);
-    if (warning !== undefined && !entry.inspected.has(warning.code)) entry.inspected.set(warning.code, warning);
-    if (entry.instances.length === 1) entry.throttle.now();
-    else entry.throttle.later();
-  }
-
-  #fail(entry: Entry, thrown: unknown): void {
-    entry.error = thrown instanceof WorkstationError ? thrown.report() : this.#options.unforeseen(thrown);
-    this.#change(entry, entry.instances.length > 0 ? 'partial' : 'failed');
-  }
-
-  #change(entry: Entry, state: Entry['state']): void {
-    entry.state = state;
-    entry.throttle.now();
+    this.#scheduler.ask(entry);
   }
 }
 
-/** Throws WorkstationError KOS_* for a series without a usable address. */
-function originOf({ target }: Entry): string {
-  const { retrieveUrl, seriesInstanceUid } = target.series;
-  return seriesRequest({ retrieveUrl, studyInstanceUid: target.studyInstanceUid, seriesInstanceUid }).origin;
+/** What made room for others comes back when it is looked at, not before: else it would push them out again. */
+function isEvicted({ rank, progress }: SeriesEntry): boolean {
+  return rank > 0 && progress.warnings.some(({ code }) => code === 'CACHE_EVICTED');
 }

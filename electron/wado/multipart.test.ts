@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { generator } from '../joint-tests/generator.ts';
 import { boundaryOf } from './content-type.ts';
-import { readParts } from './multipart.ts';
+import { MULTIPART_LIMITS, readParts, type MultipartLimits } from './multipart.ts';
 
 const soak = process.env['DRIMBOX_SOAK'] === '1';
 
@@ -130,6 +130,29 @@ describe('multipart/related', () => {
     expect((await read(bytes(`--b\r\nA: ${'x'.repeat(17_000)}\r\n\r\none\r\n--b--`), 'b')).code).toBe('WADO_MULTIPART');
     expect((await read(bytes(`--b\r\nA: ${'x'.repeat(17_000)}`), 'b')).code).toBe('WADO_MULTIPART');
     expect((await readAnyhow('--b\r\nno colon\r\n\r\none\r\n--b--')).code).toBe('WADO_MULTIPART');
+  });
+
+  test('parts are bounded in number and size', async () => {
+    const readWith = async (text: string, limits: Partial<MultipartLimits>, size: number) => {
+      const whole: string[] = [];
+      const chunks = chunked(bytes(text), () => size);
+      try {
+        for await (const part of readParts(chunks, 'b', { ...MULTIPART_LIMITS, ...limits })) {
+          let content = '';
+          for await (const chunk of part.body) content += Buffer.from(chunk).toString('latin1');
+          whole.push(content);
+        }
+      } catch (error) {
+        return [...whole, (error as { code: string }).code];
+      }
+      return whole;
+    };
+    const text = '--b\r\n\r\n12345\r\n--b\r\n\r\n123456\r\n--b--';
+    for (const size of CHUNKS) {
+      expect(await readWith(text, { parts: 2, partBytes: 6 }, size)).toEqual(['12345', '123456']);
+      expect(await readWith(text, { parts: 1 }, size)).toEqual(['12345', 'WADO_TOO_MANY_PARTS']);
+      expect(await readWith(text, { partBytes: 5 }, size)).toEqual(['12345', 'WADO_PART_TOO_LARGE']);
+    }
   });
 
   test('a part that is not read, or not to its end, is skipped', async () => {

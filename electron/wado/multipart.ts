@@ -11,12 +11,18 @@ export interface MultipartLimits {
   readonly headerBytes: number;
   /** Bytes before the first delimiter. */
   readonly preambleBytes: number;
+  readonly parts: number;
+  /** Bytes of one part. */
+  readonly partBytes: number;
 }
 
 export const MULTIPART_LIMITS: MultipartLimits = {
   headerLines: 64,
   headerBytes: 16 * 1024,
   preambleBytes: 64 * 1024,
+  parts: 100_000,
+  // What 32 bits can count: no object of DICOM has more in one value (PS3.5 7.1).
+  partBytes: 2 ** 32,
 };
 
 export interface Part {
@@ -39,7 +45,8 @@ type DelimiterKind = 'part' | 'end';
 
 /**
  * The parts of a body whose header named `boundary`. Throws WorkstationError WADO_MULTIPART when the body is no such
- * thing, WADO_TRUNCATED when it ends before the closing delimiter; the parts before were complete.
+ * thing, WADO_TRUNCATED when it ends before the closing delimiter, WADO_TOO_MANY_PARTS or WADO_PART_TOO_LARGE beyond the
+ * limits; the parts before were complete.
  * An empty body has no parts. Ending the iteration early ends the iteration of `body`.
  */
 export async function* readParts(
@@ -51,17 +58,32 @@ export async function* readParts(
   const scanner = new Scanner(chunks, boundary, limits);
   try {
     let delimiter = await scanner.skipPreamble();
-    while (delimiter === 'part') {
+    for (let parts = 1; delimiter === 'part'; parts += 1) {
+      if (parts > limits.parts) throw new WorkstationError('WADO_TOO_MANY_PARTS', { limit: limits.parts });
       const headers = await scanner.readHeaders();
       const content = scanner.readContent();
       // An iterator without `return`: who stops reading a part does not stop the scanner in the middle of it.
       yield { headers, body: { [Symbol.asyncIterator]: () => ({ next: () => content.next() }) } };
-      for (let step = await content.next(); step.done !== true;) step = await content.next();
+      await drain(content);
       delimiter = scanner.delimiter;
     }
   } finally {
     await chunks.return?.();
   }
+}
+
+async function drain(content: AsyncIterator<Uint8Array>): Promise<void> {
+  for (let step = await content.next(); step.done !== true;) step = await content.next();
+}
+
+/** How a stretch up to a delimiter is read. */
+interface Stretch {
+  /** Bytes at the beginning of the window that do not belong to it. */
+  readonly skip: number;
+  readonly most: number;
+  readonly beyond: () => WorkstationError;
+  /** What an end without a delimiter is. */
+  readonly atEnd: ErrorCode;
 }
 
 class Scanner {
@@ -89,11 +111,9 @@ class Scanner {
     // So that a delimiter at the very beginning looks like the others.
     this.#window = Buffer.from('\r\n');
     if (!(await this.#more())) return 'end';
-    let skipped = 0;
-    for await (const { length } of this.#untilDelimiter(0, 'WADO_MULTIPART')) {
-      skipped += length;
-      if (skipped > this.#limits.preambleBytes) throw new WorkstationError('WADO_MULTIPART');
-    }
+    const { preambleBytes } = this.#limits;
+    const beyond = (): WorkstationError => new WorkstationError('WADO_MULTIPART');
+    await drain(this.#untilDelimiter({ skip: 0, most: preambleBytes, beyond, atEnd: 'WADO_MULTIPART' }));
     return this.delimiter;
   }
 
@@ -117,15 +137,19 @@ class Scanner {
 
   /** The content of a part. Its first delimiter may use the line end of the empty line, which is no content. */
   readContent(): AsyncGenerator<Uint8Array, void, undefined> {
-    return this.#untilDelimiter(1, 'WADO_TRUNCATED');
+    const { partBytes } = this.#limits;
+    const beyond = (): WorkstationError =>
+      new WorkstationError('WADO_PART_TOO_LARGE', { megabytes: Math.round(partBytes / 2 ** 20) });
+    return this.#untilDelimiter({ skip: 1, most: partBytes, beyond, atEnd: 'WADO_TRUNCATED' });
   }
 
   /**
-   * What lies before the next delimiter, without the first `skip` bytes of the window; afterwards the window begins
-   * behind the line of the delimiter, and `delimiter` tells its kind. Where the body ends before, it throws `atEnd`.
+   * What lies before the next delimiter; afterwards the window begins behind the line of the delimiter, and `delimiter`
+   * tells its kind.
    */
-  async *#untilDelimiter(skip: number, atEnd: ErrorCode): AsyncGenerator<Uint8Array, void, undefined> {
+  async *#untilDelimiter({ skip, most, beyond, atEnd }: Stretch): AsyncGenerator<Uint8Array, void, undefined> {
     let start = skip;
+    let passed = 0;
     let searched = 0;
     for (;;) {
       const window = this.#window;
@@ -141,12 +165,15 @@ class Scanner {
           const end = this.#endsWithCr && window[found - 1] === CR ? found - 1 : found;
           this.#window = window.subarray(line.end);
           this.delimiter = line.kind;
+          if (passed + end - start > most) throw beyond();
           if (end > start) yield window.subarray(start, end);
           return;
         }
       }
       const held = found >= 0 ? this.#withCr(window, found) : this.#possibleDelimiter(window);
       const from = Math.max(start, held);
+      passed += from - start;
+      if (passed > most) throw beyond();
       if (from > start) yield window.subarray(start, from);
       // The bytes of the first `skip` stay until they cannot be part of a delimiter.
       this.#window = window.subarray(Math.min(from, held));

@@ -1,7 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { ACCEPT, seriesHeaders, seriesRequest } from './request.ts';
+import { acceptList, seriesHeaders, seriesRequest } from './request.ts';
 
 const UIDS = { studyInstanceUid: '1.2.3', seriesInstanceUid: '1.2.3.4' };
 const address = (retrieveUrl: string | undefined) => seriesRequest({ retrieveUrl, ...UIDS });
@@ -43,21 +41,35 @@ describe('the address of a series', () => {
   });
 });
 
-const sample = join(import.meta.dirname, '../../../shared/ans/wado-rs/echantillons/Requete-WADO-RS-Serie.txt');
-test.skipIf(!existsSync(sample))(
-  `the headers are those of the official sample${existsSync(sample) ? '' : ' (skipped: the shared data ans/wado-rs is absent)'}`,
-  () => {
-    const lines = readFileSync(sample, 'utf8').split(/\r?\n/);
-    const headers = new Map(
-      lines.slice(1).map((line) => [line.split(':', 1)[0] ?? '', line.slice(line.indexOf(':') + 1).trim()]),
+test('both lists have the ten transfer syntaxes of the CI-SIS, and end well', () => {
+  const weights = (order: 'lossless' | 'lossy') =>
+    [
+      ...acceptList(order).matchAll(
+        /(?:^|,)multipart\/related; type="application\/dicom";transfer-syntax=([\d.]+);q=(0\.\d);boundary=\*\*/g,
+      ),
+    ].map(([, uid, q]) => [uid, q] as const);
+  const [lossless, lossy] = [weights('lossless'), weights('lossy')];
+  expect([lossless.length, lossy.length]).toEqual([10, 10]);
+  expect(lossless.map(([uid]) => uid).toSorted()).toEqual(lossy.map(([uid]) => uid).toSorted());
+  // The first of a list is what a source should choose.
+  for (const list of [lossless, lossy])
+    expect(list.map(([, q]) => q)).toEqual(
+      list
+        .map(([, q]) => q)
+        .toSorted()
+        .reverse(),
     );
-    // The sample's list ends with a comma, which other samples and the grammar do without.
-    expect(`${ACCEPT},`).toBe(headers.get('Accept'));
-    const token = headers.get('Authorization')!.replace('Bearer ', '');
-    const ours = seriesHeaders(token, headers.get('KOS-SOPInstanceUID')!);
-    for (const [name, value] of Object.entries(ours)) {
-      if (name !== 'Accept') expect([name, value]).toEqual([name, headers.get(name)]);
-    }
-    expect(Object.keys(ours)).toEqual([...headers.keys()].slice(0, 3));
-  },
-);
+  expect(lossless[0]).toEqual(['1.2.840.10008.1.2.4.70', '0.9']);
+  expect(lossy.slice(0, 2)).toEqual([
+    ['1.2.840.10008.1.2.4.50', '0.9'],
+    ['1.2.840.10008.1.2.4.51', '0.9'],
+  ]);
+});
+
+test('the headers of a request', () => {
+  expect(Object.entries(seriesHeaders({ token: 'abc', kosSopInstanceUid: '1.2', accept: 'lossy' }))).toEqual([
+    ['Accept', acceptList('lossy')],
+    ['Authorization', 'Bearer abc'],
+    ['KOS-SOPInstanceUID', '1.2'],
+  ]);
+});

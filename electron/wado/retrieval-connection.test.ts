@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { createServer as createTcpServer, type AddressInfo } from 'node:net';
-import type { Agent, Dispatcher } from 'undici';
+import { Agent, type Dispatcher } from 'undici';
 import { describe, expect, test } from 'vitest';
 import { WorkstationError } from '../../shared/errors.ts';
 import { MemoryStore } from './testing/memory-store.ts';
@@ -49,6 +49,14 @@ describe.skipIf(NO_OPENSSL)(`the connection of a retrieval${NO_OPENSSL ? ` (skip
     ] as const)('%s: a source that refuses our certificate (%s) is recognised', async (version, client) => {
       const base = await start(fine, { minVersion: version, maxVersion: version });
       expect((await retrieve(targetAt(base, 3), { dispatcher: agent(client) })).code).toBe('WADO_TLS_CLIENT');
+    });
+
+    test('what judges the source before the request has its own codes', async () => {
+      const refusing = new Agent({
+        connect: (_, callback) => callback(new WorkstationError('TRUST_NOT_LISTED', { host: 'a.test' }), null),
+      });
+      const result = await retrieve(targetAt('https://127.0.0.1:1', 1), { dispatcher: refusing });
+      expect(result).toMatchObject({ code: 'TRUST_NOT_LISTED', facts: { host: 'a.test' }, exchange: undefined });
     });
 
     test('a server that does not speak TLS', async () => {

@@ -2,15 +2,21 @@
 import type { Dispatcher } from 'undici';
 import { WorkstationError, type ErrorReport } from '../../shared/errors.ts';
 import type { DicomHeader } from '../dicom/header.ts';
+import { foreignCoding } from './answer-head.ts';
 import { Arrivals } from './arrivals.ts';
+import { ExchangeRecorder, type RecordedExchange } from './evidence.ts';
 import { openAnswer, type MultipartAnswer, type SourceTimeouts } from './exchange.ts';
 import type { InstanceWriter, ReadHeader, RetrievedInstance, SeriesTarget } from './instances.ts';
 import { Intake, type IntakeOptions } from './intake.ts';
-import { readParts, type Part } from './multipart.ts';
-import { seriesHeaders, seriesRequest } from './request.ts';
+import { MULTIPART_LIMITS, readParts, type Part } from './multipart.ts';
+import { seriesHeaders, seriesRequest, type AcceptOrder } from './request.ts';
 
 /** Unreadable parts that are told one by one. */
 const TOLD = 20;
+/** Parts beyond those listed, and their doubles, before an answer is taken for endless. */
+const ODD_PARTS = 100;
+/** Of a MIME part (RFC 2045 6.2): its bytes are those of the object. */
+const PLAIN_TRANSFER = ['binary', '8bit', '7bit'];
 
 export interface RetrievalMeans {
   readonly dispatcher: Dispatcher;
@@ -19,6 +25,10 @@ export interface RetrievalMeans {
   readonly createWriter: () => Promise<InstanceWriter>;
   readonly readHeader: ReadHeader;
   readonly timeouts: SourceTimeouts;
+  /** Milliseconds since the epoch. */
+  readonly today: () => number;
+  /** Default: lossless first. */
+  readonly accept?: AcceptOrder;
 }
 
 export interface RunOptions {
@@ -34,21 +44,36 @@ export class SeriesRetrieval {
   readonly #target: SeriesTarget;
   readonly #means: RetrievalMeans;
   readonly #listed: ReadonlySet<string>;
+  readonly #recorder: ExchangeRecorder;
   /** Instances of this answer. */
   readonly #seen = new Set<string>();
   readonly #unreadable: ErrorReport[] = [];
   #counts = { parts: 0, foreign: 0, duplicate: 0, unreadable: 0 };
+  #host = '';
+  #partial = false;
+  /** The answer ended without its closing delimiter, but with a whole instance. */
+  #lacksDelimiterOnly = false;
 
   constructor(target: SeriesTarget, means: RetrievalMeans) {
     this.#target = target;
     this.#means = means;
+    this.#recorder = new ExchangeRecorder(means.today);
     this.#listed = new Set(target.series.instances.map((instance) => instance.sopInstanceUid));
   }
 
-  /** What was odd so far: objects that do not belong here, came twice, or cannot be read. None of them is kept. */
+  /** The last request that was sent, and the head of its answer. */
+  get exchange(): RecordedExchange | undefined {
+    return this.#recorder.exchange;
+  }
+
+  /**
+   * What was odd so far: an answer that says it is partial; objects that do not belong here, came twice, or cannot be
+   * read. None of these is kept.
+   */
   get warnings(): readonly ErrorReport[] {
     const { foreign, duplicate, unreadable } = this.#counts;
     const warnings: ErrorReport[] = [];
+    if (this.#partial) warnings.push({ code: 'WADO_PARTIAL', facts: { host: this.#host } });
     if (foreign > 0) warnings.push({ code: 'WADO_FOREIGN', facts: { count: foreign } });
     if (duplicate > 0) warnings.push({ code: 'WADO_DUPLICATE', facts: { count: duplicate } });
     if (unreadable > 0) {
@@ -87,32 +112,43 @@ export class SeriesRetrieval {
     onBytes: RunOptions['onBytes'],
     arrivals: Arrivals,
   ): Promise<void> {
-    const { boundary, body } = await this.#open(signal);
+    const { boundary, partial, body } = await this.#open(signal);
+    this.#partial = partial;
+    const limits = { ...MULTIPART_LIMITS, parts: 2 * this.#listed.size + ODD_PARTS };
     const counted = onBytes === undefined ? body : count(body, onBytes);
     try {
-      for await (const part of readParts(counted, boundary)) {
+      for await (const part of readParts(counted, boundary, limits)) {
         this.#counts.parts += 1;
+        if (!this.#isPlain(part)) continue;
         const intake = await this.#receive(part, has);
         await arrivals.add(() => this.#finish(intake));
       }
+    } catch (error) {
+      if (!isTruncation(error) || !this.#lacksDelimiterOnly || this.#countMissing(has) > 0) throw error;
     } finally {
       await arrivals.settled();
     }
-    const missing = [...this.#listed].filter((uid) => !this.#seen.has(uid) && !has(uid)).length;
+    const missing = this.#countMissing(has);
     if (missing === 0) return;
     if (this.#counts.parts === 0) throw new WorkstationError('WADO_EMPTY');
     throw new WorkstationError('WADO_MISSING', { missing, expected: this.#listed.size });
   }
 
+  #countMissing(has: (uid: string) => boolean): number {
+    return [...this.#listed].filter((uid) => !this.#seen.has(uid) && !has(uid)).length;
+  }
+
   /** A token that the source refuses is replaced once. */
   async #open(signal: AbortSignal): Promise<MultipartAnswer> {
     const { kosSopInstanceUid, studyInstanceUid, series } = this.#target;
-    const { dispatcher, token, timeouts } = this.#means;
+    const { dispatcher, token, timeouts, today, accept = 'lossless' } = this.#means;
     const { seriesInstanceUid, retrieveUrl } = series;
     const request = seriesRequest({ retrieveUrl, studyInstanceUid, seriesInstanceUid });
+    this.#host = request.host;
+    const recorder = this.#recorder;
     const ask = async (fresh: boolean): Promise<MultipartAnswer> => {
-      const headers = seriesHeaders(await token({ fresh }), kosSopInstanceUid);
-      return openAnswer({ dispatcher, request, headers, timeouts, signal });
+      const headers = seriesHeaders({ token: await token({ fresh }), kosSopInstanceUid, accept });
+      return openAnswer({ dispatcher, request, headers, timeouts, signal, recorder, today });
     };
     try {
       return await ask(false);
@@ -122,17 +158,47 @@ export class SeriesRetrieval {
     }
   }
 
+  /** Whether the bytes of a part are those of its object; notes it where they are not. */
+  #isPlain({ headers }: Part): boolean {
+    const encoding =
+      foreignCoding([headers.get('content-encoding') ?? '']) ??
+      foreignCoding([headers.get('content-transfer-encoding') ?? ''], PLAIN_TRANSFER);
+    if (encoding === undefined) return true;
+    this.#noteUnreadable(new WorkstationError('WADO_CONTENT_ENCODING', { host: this.#host, encoding }));
+    return false;
+  }
+
+  #noteUnreadable(error: WorkstationError): void {
+    this.#counts.unreadable += 1;
+    if (this.#unreadable.length < TOLD) this.#unreadable.push(error.report());
+  }
+
   /** Takes in the bytes of a part. */
   async #receive(part: Part, has: (uid: string) => boolean): Promise<Intake> {
     const intake = new Intake(this.#intakeOptions(has));
     try {
-      for await (const chunk of part.body) await intake.take(chunk);
+      await this.#takeAll(part, intake);
+      return intake;
     } catch (error) {
-      if (isWholeWithoutDelimiter(error, part, intake.bytes)) return intake;
       await intake.abort();
       throw error;
     }
-    return intake;
+  }
+
+  /**
+   * Some sources forget the closing delimiter. The last part is whole all the same when it has the length that it
+   * announced or, where it announced none, when its object ends there.
+   */
+  async #takeAll(part: Part, intake: Intake): Promise<void> {
+    try {
+      for await (const chunk of part.body) await intake.take(chunk);
+    } catch (error) {
+      const announced = part.headers.get('content-length');
+      const isWhole =
+        announced === undefined ? () => intake.endsWithPixels() : () => announced === String(intake.bytes);
+      if (!isTruncation(error) || !(await isWhole())) throw error;
+      this.#lacksDelimiterOnly = true;
+    }
   }
 
   async #finish(intake: Intake): Promise<RetrievedInstance | undefined> {
@@ -150,10 +216,7 @@ export class SeriesRetrieval {
       readHeader,
       createWriter,
       judge: (header) => this.#isWanted(header, has),
-      unreadable: (error) => {
-        this.#counts.unreadable += 1;
-        if (this.#unreadable.length < TOLD) this.#unreadable.push(error.report());
-      },
+      unreadable: (error) => this.#noteUnreadable(error),
     };
   }
 
@@ -176,10 +239,8 @@ export class SeriesRetrieval {
   }
 }
 
-/** Some sources forget the closing delimiter: a part that has the length it announced is whole all the same. */
-function isWholeWithoutDelimiter(error: unknown, part: Part, bytes: number): boolean {
-  const announced = part.headers.get('content-length');
-  return error instanceof WorkstationError && error.code === 'WADO_TRUNCATED' && announced === String(bytes);
+function isTruncation(error: unknown): boolean {
+  return error instanceof WorkstationError && error.code === 'WADO_TRUNCATED';
 }
 
 async function* count(

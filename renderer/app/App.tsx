@@ -1,6 +1,7 @@
 import type { WorkstationState } from '../../shared/api.ts';
 import { Dossier } from '../patient/Dossier.tsx';
 import { WaitingPatientDialog } from '../patient/WaitingPatientDialog.tsx';
+import { TrustScreen } from '../trust/TrustScreen.tsx';
 import { I18nScope } from '../ui/I18nScope.tsx';
 import { ConnectionMark } from './ConnectionMark.tsx';
 import { Connecting, Refused } from './Connecting.tsx';
@@ -17,6 +18,7 @@ export function App() {
   return (
     <I18nScope locale={locale}>
       {connection.status === 'refused' ? <Refused error={connection.error} /> : <Screen state={state} />}
+      {state && connection.status !== 'refused' && <TrustScreen trust={state.trust} />}
       {state && <ConnectionMark isLost={connection.status === 'lost'} />}
     </I18nScope>
   );

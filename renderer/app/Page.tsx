@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { WorkstationState } from '../../shared/api.ts';
 import { LanguageSwitch } from './LanguageSwitch.tsx';
 import { SessionBar, type OpenSession } from './SessionBar.tsx';
+import { TrustButton } from '../trust/TrustButton.tsx';
 import { useI18n } from '../ui/I18nScope.tsx';
 import styles from './Page.module.css';
 
@@ -20,6 +21,7 @@ export function Page({ state, session, children }: PageProps) {
         <p className={styles['product']}>DRIMBox</p>
         <div className={styles['tools']}>
           {session && <SessionBar session={session} />}
+          {state && <TrustButton />}
           {state && <LanguageSwitch />}
         </div>
       </header>

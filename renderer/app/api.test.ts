@@ -58,6 +58,37 @@ test('images and exports are asked for as the contract says', async () => {
   ]);
 });
 
+test('what is looked at, and what was said to a source, go as the contract says', async () => {
+  const { api, sent } = apiAnswering(() => new Response('GET /studies HTTP/1.1'));
+  await api.attend({ key: 'k1', examination: '1.9', viewports: ['1.2'], visible: ['1.2', '1.3'] });
+  expect(await api.exchange('1.2', false)).toBe('GET /studies HTTP/1.1');
+  await api.exchange('1.2', true);
+  expect(sent.map(({ path, init }) => [init.method, path, init.body])).toEqual([
+    [
+      'POST',
+      '/api/examinations/attention',
+      '{"key":"k1","examination":"1.9","viewports":["1.2"],"visible":["1.2","1.3"]}',
+    ],
+    [undefined, '/api/series/1.2/exchange', undefined],
+    [undefined, '/api/series/1.2/exchange?token=clear', undefined],
+  ]);
+});
+
+test('the espace de confiance is asked as the contract says, and need not be waited for', async () => {
+  const { api, sent } = apiAnswering(() => Response.json({}));
+  const { signal } = new AbortController();
+  await api.trustReport(signal);
+  await api.checkTrust(signal);
+  await api.probeTrust('https://db4.example', signal);
+  await api.selectWhitelist('test');
+  expect(sent.map(({ path, init }) => [init.method, path, init.body, init.signal])).toEqual([
+    [undefined, '/api/trust', undefined, signal],
+    ['POST', '/api/trust/check', undefined, signal],
+    ['POST', '/api/trust/probe', '{"address":"https://db4.example"}', signal],
+    ['PUT', '/api/trust/whitelist', '{"origin":"test"}', undefined],
+  ]);
+});
+
 test('an error answer becomes its error, with facts and problems', async () => {
   const error = {
     code: 'REQUEST_INVALID',

@@ -9,6 +9,15 @@ import {
 } from '../../shared/api.ts';
 import { ERRORS, WorkstationError, type ErrorReport } from '../../shared/errors.ts';
 import { IMAGE_API, type EchoAnswer, type InstancesAnswer } from '../../shared/examination.ts';
+import { TRUST_API, type SourceCheck, type TrustReport, type WhitelistOrigin } from '../../shared/trust.ts';
+
+/** An `AttentionCommand`. */
+export interface Attention {
+  readonly key: string;
+  readonly examination: string;
+  readonly viewports: readonly string[];
+  readonly visible: readonly string[];
+}
 
 /** The commands. Each throws WorkstationError: the code of the answer, or HOST_NO_ANSWER when there was none. */
 export interface WorkstationApi {
@@ -30,12 +39,22 @@ export interface WorkstationApi {
   readonly decide: (key: string, examination: string, accept: boolean) => Promise<void>;
   readonly openSeries: (key: string, series: string) => Promise<void>;
   readonly cancelSeries: (key: string, series: string) => Promise<void>;
+  /** What the user looks at: the whole examination is wanted, in that order. */
+  readonly attend: (attention: Attention) => Promise<void>;
+  /** The last request for a series and the head of its answer, as text; the token is masked unless it is asked for. */
+  readonly exchange: (series: string, withToken: boolean) => Promise<string>;
   /** Header facts from the `from`-th instance of a series on, in the order of arrival. */
   readonly instances: (series: string, from: number, signal: AbortSignal) => Promise<InstancesAnswer>;
   readonly exportSeries: (key: string, series: readonly string[], pacs: string) => Promise<void>;
   readonly cancelExport: (job: string) => Promise<void>;
   /** C-ECHO to a configured PACS. */
   readonly echo: (pacs: string) => Promise<EchoAnswer>;
+  readonly trustReport: (signal: AbortSignal) => Promise<TrustReport>;
+  /** Takes liste blanche and revocation lists again; giving up waiting does not stop that. */
+  readonly checkTrust: (signal: AbortSignal) => Promise<void>;
+  /** Judges the server at an `https` address, step by step. */
+  readonly probeTrust: (address: string, signal: AbortSignal) => Promise<SourceCheck>;
+  readonly selectWhitelist: (origin: WhitelistOrigin) => Promise<void>;
 }
 
 export function createApi(fetch: typeof globalThis.fetch): WorkstationApi {
@@ -46,13 +65,12 @@ export function createApi(fetch: typeof globalThis.fetch): WorkstationApi {
     if (!response.ok) throw await errorOf(response);
     return response;
   };
-  const send = (method: 'POST' | 'PUT', path: string, body?: unknown): Promise<Response> =>
-    request(
-      path,
-      body === undefined
-        ? { method }
-        : { method, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) },
-    );
+  const send = (method: 'POST' | 'PUT', path: string, body?: unknown, signal?: AbortSignal): Promise<Response> =>
+    request(path, {
+      method,
+      ...(body === undefined ? {} : { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }),
+      ...(signal === undefined ? {} : { signal }),
+    });
   const post = async (path: string, body?: unknown): Promise<void> => void (await send('POST', path, body));
   return {
     events: (signal) => fetch(API.events, { signal, cache: 'no-store' }),
@@ -74,11 +92,19 @@ export function createApi(fetch: typeof globalThis.fetch): WorkstationApi {
     decide: (key, examination, accept) => post(IMAGE_API.decide, { key, examination, accept }),
     openSeries: (key, series) => post(IMAGE_API.openSeries, { key, series }),
     cancelSeries: (key, series) => post(IMAGE_API.cancelSeries, { key, series }),
+    attend: (attention) => post(IMAGE_API.attention, attention),
+    exchange: async (series, withToken) =>
+      (await request(`${IMAGE_API.exchange(series)}${withToken ? '?token=clear' : ''}`, {})).text(),
     instances: async (series, from, signal) =>
       (await request(`${IMAGE_API.instances(series)}?from=${from}`, { signal })).json() as Promise<InstancesAnswer>,
     exportSeries: (key, series, pacs) => post(IMAGE_API.exports, { key, series, pacs }),
     cancelExport: (job) => post(IMAGE_API.cancelExport, { job }),
     echo: async (pacs) => (await send('POST', IMAGE_API.echo, { pacs })).json() as Promise<EchoAnswer>,
+    trustReport: async (signal) => (await request(TRUST_API.report, { signal })).json() as Promise<TrustReport>,
+    checkTrust: async (signal) => void (await send('POST', TRUST_API.check, undefined, signal)),
+    probeTrust: async (address, signal) =>
+      (await send('POST', TRUST_API.probe, { address }, signal)).json() as Promise<SourceCheck>,
+    selectWhitelist: async (origin) => void (await send('PUT', TRUST_API.whitelist, { origin })),
   };
 }
 

@@ -14,6 +14,7 @@ const STATE: WorkstationState = {
   callWaitsForLogin: false,
   pacs: [],
   exports: [],
+  trust: { revision: 0, level: 'good', alarms: [] },
 };
 
 /** A main process that the test plays: every connection it accepts can be written to and broken. */

@@ -13,11 +13,14 @@ interface ViewState {
   readonly loginUrl: string | undefined;
   /** The waiting patient about whom the user decides later. */
   readonly postponedKey: string | undefined;
+  /** The espace de confiance lies over whatever else is on the screen. */
+  readonly isTrustOpen: boolean;
   readonly setLocale: (locale: Locale) => void;
   readonly setConnection: (connection: Connection) => void;
   readonly connectAgain: () => void;
   readonly setLoginUrl: (url: string | undefined) => void;
   readonly postpone: (key: string | undefined) => void;
+  readonly showTrust: (isOpen: boolean) => void;
 }
 
 export const useView = create<ViewState>((set) => ({
@@ -26,10 +29,12 @@ export const useView = create<ViewState>((set) => ({
   attempt: 0,
   loginUrl: undefined,
   postponedKey: undefined,
+  isTrustOpen: false,
   setLocale: (locale) => set({ locale }),
   setConnection: (connection) =>
     set((view) => (connection.status === 'open' && view.connection.status === 'open' ? view : { connection })),
   connectAgain: () => set(({ attempt }) => ({ attempt: attempt + 1 })),
   setLoginUrl: (loginUrl) => set({ loginUrl }),
   postpone: (postponedKey) => set({ postponedKey }),
+  showTrust: (isTrustOpen) => set({ isTrustOpen }),
 }));

@@ -8,6 +8,7 @@ import { useI18n } from '../ui/I18nScope.tsx';
 import { Panel } from '../ui/Panel.tsx';
 import { ComparisonDisclosure } from './ComparisonDisclosure.tsx';
 import { ExaminationHead } from './ExaminationHead.tsx';
+import { sourceRefusals } from './series-progress.ts';
 import { SeriesRow } from './SeriesRow.tsx';
 import { useOpenSeries } from './use-open-series.ts';
 import styles from './ExaminationCard.module.css';
@@ -40,6 +41,9 @@ export function ExaminationCard({ patientKey, examination, pacs }: ExaminationCa
       )}
       {examination.warnings.map((warning, index) => (
         <ErrorMessage key={index} error={warning} tone="warning" />
+      ))}
+      {sourceRefusals(examination.series).map((error) => (
+        <ErrorMessage key={JSON.stringify(error)} error={error} />
       ))}
       <ul className={styles['series']}>
         {examination.series.map((series) => (

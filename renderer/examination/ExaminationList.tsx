@@ -1,4 +1,5 @@
 import type { Examination, Pacs } from '../../shared/examination.ts';
+import { useExportTimes } from '../measures/use-export-times.ts';
 import { useI18n } from '../ui/I18nScope.tsx';
 import { Panel } from '../ui/Panel.tsx';
 import { BlockedExamination } from './BlockedExamination.tsx';
@@ -17,6 +18,7 @@ interface ExaminationListProps {
 /** What the record holds, and how more comes in. */
 export function ExaminationList({ patientKey, examinations, pacs, intake }: ExaminationListProps) {
   const { t } = useI18n();
+  useExportTimes();
   return (
     <section aria-label={t('examinations.title')} className={styles['list']}>
       <div className={styles['head']}>

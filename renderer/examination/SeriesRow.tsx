@@ -1,14 +1,14 @@
-import { Eye, X } from 'lucide-react';
+import { Eye } from 'lucide-react';
 import type { ExaminationSeries, Pacs } from '../../shared/examination.ts';
 import { SendToPacs } from '../exports/SendToPacs.tsx';
-import { useCommand } from '../app/server-state.ts';
 import { Button } from '../ui/Button.tsx';
 import { ErrorMessage } from '../ui/ErrorMessage.tsx';
-import { IconButton } from '../ui/IconButton.tsx';
 import { useI18n } from '../ui/I18nScope.tsx';
+import { SeriesActions } from './SeriesActions.tsx';
 import { SeriesProgressMark } from './SeriesProgressMark.tsx';
-import { missing } from './series-progress.ts';
+import { isSourceRefusal } from './series-progress.ts';
 import { useOpenSeries } from './use-open-series.ts';
+import { useRetrievalCommands } from './use-retrieval-commands.ts';
 import styles from './SeriesRow.module.css';
 
 interface SeriesRowProps {
@@ -17,13 +17,13 @@ interface SeriesRowProps {
   readonly pacs: readonly Pacs[];
 }
 
-/** One series: what it is, where from, how far; what can be done with it. */
+/** One series: what it is, where from, how far; what can be done with it. Why its source was refused stands above the list. */
 export function SeriesRow({ patientKey, series, pacs }: SeriesRowProps) {
   const { t } = useI18n();
   const open = useOpenSeries(patientKey);
-  const cancel = useCommand((_: void, api) => api.cancelSeries(patientKey, series.seriesInstanceUid));
+  const commands = useRetrievalCommands(patientKey, series.seriesInstanceUid);
+  const failed = open.error ? open : commands.failed;
   const name = series.description || t('series.noDescription');
-  const commandError = open.error ? open : cancel;
   return (
     <li className={styles['row']}>
       <div className={styles['line']}>
@@ -34,9 +34,7 @@ export function SeriesRow({ patientKey, series, pacs }: SeriesRowProps) {
         </span>
         <span className={styles['progress']}>
           <SeriesProgressMark series={series} />
-          {missing(series.progress) === 'arriving' && (
-            <IconButton icon={X} label={t('control.cancelSeries')} onPress={() => cancel.run()} />
-          )}
+          <SeriesActions series={series} commands={commands} />
         </span>
         <span className={styles['actions']}>
           {!series.problem && (
@@ -53,9 +51,11 @@ export function SeriesRow({ patientKey, series, pacs }: SeriesRowProps) {
           {!series.problem && <SendToPacs patientKey={patientKey} series={[series]} pacs={pacs} isSmall />}
         </span>
       </div>
-      {commandError.error && <ErrorMessage error={commandError.error} onDismiss={commandError.forget} />}
+      {failed?.error && <ErrorMessage error={failed.error} onDismiss={failed.forget} />}
       {series.problem && <ErrorMessage error={series.problem} tone="warning" />}
-      {series.progress.error && <ErrorMessage error={series.progress.error} />}
+      {series.progress.error && !isSourceRefusal(series.progress.error) && (
+        <ErrorMessage error={series.progress.error} />
+      )}
       {series.progress.warnings.map((warning, index) => (
         <ErrorMessage key={index} error={warning} tone="warning" />
       ))}

@@ -1,3 +1,4 @@
+import { useLayoutEffect, useRef, type RefObject } from 'react';
 import { FileQuestionMark, FlaskConical, FolderX } from 'lucide-react';
 import type { OpenPatient } from '../../shared/api.ts';
 import { INS_SYSTEMS } from '../../shared/identifiers.ts';
@@ -5,6 +6,7 @@ import { LanguageSwitch } from '../app/LanguageSwitch.tsx';
 import { useCommand } from '../app/server-state.ts';
 import { SessionBar, type OpenSession } from '../app/SessionBar.tsx';
 import { Button } from '../ui/Button.tsx';
+import { TrustButton } from '../trust/TrustButton.tsx';
 import { CommandError } from '../ui/CommandError.tsx';
 import { useI18n } from '../ui/I18nScope.tsx';
 import { IdentityMark } from './IdentityMark.tsx';
@@ -25,18 +27,20 @@ export function PatientBand({ patient, session, isBlocked }: PatientBandProps) {
   const { t } = useI18n();
   const { insSystem } = patient.traits;
   const close = useCommand<string>((key, api) => api.closePatient(key));
+  const band = useBandHeight();
   return (
-    <header className={styles['band']}>
+    <header ref={band} className={styles['band']}>
       <section aria-label={t('landmark.patient')} className={styles['row']}>
         <Traits patient={patient} />
-        {!isBlocked && (
-          <div className={styles['close']}>
+        <div className={styles['close']}>
+          <TrustButton isCompact />
+          {!isBlocked && (
             <Button icon={FolderX} isDisabled={close.isRunning} onPress={() => close.run(patient.key)}>
               {t('control.closePatient')}
             </Button>
-            <CommandError command={close} />
-          </div>
-        )}
+          )}
+          <CommandError command={close} />
+        </div>
       </section>
       <div className={styles['row']}>
         <div className={styles['marks']}>
@@ -61,6 +65,23 @@ export function PatientBand({ patient, session, isBlocked }: PatientBandProps) {
       </div>
     </header>
   );
+}
+
+/** Tells the style sheets how high the band is (`--patient-band`), so that what covers the record leaves it free. */
+function useBandHeight(): RefObject<HTMLElement | null> {
+  const band = useRef<HTMLElement>(null);
+  useLayoutEffect(() => {
+    const element = band.current;
+    if (!element) return undefined;
+    const { style } = document.documentElement;
+    const observer = new ResizeObserver(() => style.setProperty('--patient-band', `${element.offsetHeight}px`));
+    observer.observe(element);
+    return () => {
+      observer.disconnect();
+      style.removeProperty('--patient-band');
+    };
+  }, []);
+  return band;
 }
 
 function Traits({ patient }: { patient: OpenPatient }) {

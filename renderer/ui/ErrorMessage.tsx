@@ -12,16 +12,18 @@ import styles from './ErrorMessage.module.css';
 interface ErrorMessageProps {
   readonly error: ErrorReport;
   readonly tone?: Tone;
+  /** `note`: part of a page that is read at leisure; it interrupts nobody. */
+  readonly role?: 'alert' | 'note';
   readonly action?: ReactNode;
   readonly onDismiss?: (() => void) | undefined;
 }
 
 /** What happened, why as far as known, what can be done; the technical part on demand. */
-export function ErrorMessage({ error, tone = 'bad', action, onDismiss }: ErrorMessageProps) {
+export function ErrorMessage({ error, tone = 'bad', role = 'alert', action, onDismiss }: ErrorMessageProps) {
   const i18n = useI18n();
   const { sentence, advice } = i18n.error(error);
   return (
-    <Message role="alert" tone={tone} title={sentence} onDismiss={onDismiss}>
+    <Message role={role} tone={tone} title={sentence} onDismiss={onDismiss}>
       {error.problems && (
         <ul className={styles['problems']}>
           {error.problems.map((problem, index) => (

@@ -48,6 +48,13 @@ describe('errors', () => {
     expect(en.error(report).sentence).toBe('Pro Santé Connect does not answer (server psc.example).');
   });
 
+  test('write their dates as the language does', () => {
+    const report: ErrorReport = { code: 'TRUST_REVOKED', facts: { host: 'db3.example', date: '2026-03-12' } };
+    expect(fr.error(report).sentence).toContain('db3.example a été refusé');
+    expect(fr.error(report).sentence).toContain('depuis le 12/03/2026.');
+    expect(en.error(report).sentence).toContain('since 12 Mar 2026.');
+  });
+
   test('a code that this screen does not know is an unforeseen error, under its code', () => {
     const report = { code: 'FROM_ANOTHER_VERSION', facts: {} } as unknown as ErrorReport;
     expect(fr.error(report).sentence).toContain('FROM_ANOTHER_VERSION');

@@ -4,14 +4,15 @@ import en from '../../assets/locales/en/screen.json' with { type: 'json' };
 import frErrors from '../../assets/locales/fr/errors.json' with { type: 'json' };
 import fr from '../../assets/locales/fr/screen.json' with { type: 'json' };
 import type { Locale } from '../../shared/api.ts';
+import { formatDate, formatDateTime, formatTime, LANGUAGE_TAGS, readableFacts } from '../../shared/dates.ts';
 import type { ErrorFacts, ErrorReport } from '../../shared/errors.ts';
 
 export type TextKey = keyof typeof fr;
 export type Facts = Readonly<Record<string, string | number>>;
 
-const LANGUAGES: Record<Locale, { texts: Record<TextKey, string>; errors: typeof frErrors; tag: string }> = {
-  fr: { texts: fr, errors: frErrors, tag: 'fr-FR' },
-  en: { texts: en, errors: enErrors, tag: 'en-GB' },
+const LANGUAGES: Record<Locale, { texts: Record<TextKey, string>; errors: typeof frErrors }> = {
+  fr: { texts: fr, errors: frErrors },
+  en: { texts: en, errors: enErrors },
 };
 
 /** Facts that are codes of ours and have a name on the screen. */
@@ -52,7 +53,8 @@ export function fill(text: string, facts: Facts): string {
 
 /** The texts and formats of one language. */
 export function createI18n(locale: Locale): I18n {
-  const { texts, errors, tag } = LANGUAGES[locale];
+  const { texts, errors } = LANGUAGES[locale];
+  const tag = LANGUAGE_TAGS[locale];
   const t = (key: TextKey, facts: Facts = {}): string => fill(texts[key], facts);
   return {
     locale,
@@ -61,12 +63,12 @@ export function createI18n(locale: Locale): I18n {
     error: (report) => {
       const known = Object.hasOwn(errors, report.code);
       const text = errors[known ? report.code : 'INTERNAL'];
-      const facts = known ? nameProviders(report.facts, t) : { reference: report.code };
+      const facts = known ? readableFacts(nameProviders(report.facts, t), locale) : { reference: report.code };
       return { sentence: fill(text.sentence, facts), advice: fill(text.advice, facts) };
     },
-    date: (iso) => formatDate(iso, locale, tag),
-    dateTime: (iso) => formatInstant(iso, tag, { dateStyle: locale === 'en' ? 'medium' : 'short', timeStyle: 'short' }),
-    time: (iso) => formatInstant(iso, tag, { timeStyle: 'short' }),
+    date: (iso) => formatDate(iso, locale),
+    dateTime: (iso) => formatDateTime(iso, locale),
+    time: (iso) => formatTime(iso, locale),
     number: (value) => new Intl.NumberFormat(tag).format(value),
     percent: (value) => new Intl.NumberFormat(tag, { style: 'percent' }).format(value),
     rate: (bytesPerSecond) => formatRate(bytesPerSecond, tag),
@@ -86,25 +88,4 @@ function formatRate(bytesPerSecond: number, tag: string): string {
     unit: 'megabyte-per-second',
     maximumFractionDigits: megabytes < 10 ? 1 : 0,
   }).format(megabytes);
-}
-
-function formatDate(iso: string, locale: Locale, tag: string): string {
-  const parts = /^(\d{4})-(\d{2})-(\d{2})$/.exec(iso);
-  if (!parts) return iso;
-  const [year, month, day] = [Number(parts[1]), Number(parts[2]), Number(parts[3])];
-  if (month === 0) return String(year);
-  const date = new Date(Date.UTC(year, month - 1, day === 0 ? 1 : day));
-  if (date.getUTCMonth() !== month - 1) return iso;
-  return new Intl.DateTimeFormat(tag, {
-    timeZone: 'UTC',
-    year: 'numeric',
-    // An English reader could take 03/04 for the fourth of March.
-    month: locale === 'en' ? 'short' : '2-digit',
-    ...(day === 0 ? {} : { day: '2-digit' }),
-  }).format(date);
-}
-
-function formatInstant(iso: string, tag: string, options: Intl.DateTimeFormatOptions): string {
-  const instant = new Date(iso);
-  return Number.isNaN(instant.getTime()) ? iso : new Intl.DateTimeFormat(tag, options).format(instant);
 }

@@ -1,6 +1,7 @@
 import { TriangleAlert } from 'lucide-react';
 import type { Examination, ExaminationSeries } from '../../shared/examination.ts';
-import { missing } from '../examination/series-progress.ts';
+import { isEvicted, missing } from '../examination/series-progress.ts';
+import { useSecondsUntil } from '../examination/use-seconds-until.ts';
 import { useI18n } from '../ui/I18nScope.tsx';
 import { isLossy } from './pixel-check.ts';
 import type { SeriesSnapshot } from './series-model.ts';
@@ -21,7 +22,6 @@ export function CornerTexts({ snapshot, stack, index, examination, series }: Cor
   const i18n = useI18n();
   const { t } = i18n;
   const facts = snapshot.slices[index]?.facts;
-  const state = missing(series.progress);
   const isShown = stack.shown !== undefined && stack.shown === stack.target;
   return (
     <div className={styles['corners']}>
@@ -38,14 +38,7 @@ export function CornerTexts({ snapshot, stack, index, examination, series }: Cor
             {t('viewer.slice', { number: i18n.number(index + 1), count: i18n.number(snapshot.ids.length) })}
           </p>
         )}
-        {state && (
-          <Warning>
-            {t(`viewer.${state}`, {
-              received: i18n.number(series.progress.received),
-              expected: i18n.number(series.expected),
-            })}
-          </Warning>
-        )}
+        <Incomplete series={series} />
         {isOfAnotherPerson(series) && <Warning>{t('viewer.otherPerson')}</Warning>}
         {facts && isLossy(facts) && <Warning>{t('viewer.lossy')}</Warning>}
         {facts?.hasUnusedTable === true && <Warning>{t('viewer.unusedTable')}</Warning>}
@@ -66,6 +59,26 @@ export function CornerTexts({ snapshot, stack, index, examination, series }: Cor
         <p className={styles['quiet']}>{t('viewer.consultationOnly')}</p>
       </div>
     </div>
+  );
+}
+
+/** How much of the series is here, and whether the rest will come. */
+function Incomplete({ series: { progress, expected } }: { readonly series: ExaminationSeries }) {
+  const { t, number } = useI18n();
+  const seconds = useSecondsUntil(progress.retry?.at);
+  const state = missing(progress);
+  const isPartialAnswer = progress.warnings.some(({ code }) => code === 'WADO_PARTIAL');
+  return (
+    <>
+      {state && (
+        <Warning>{t(`viewer.${state}`, { received: number(progress.received), expected: number(expected) })}</Warning>
+      )}
+      {seconds !== undefined && (
+        <p>{seconds > 0 ? t('viewer.retry', { seconds: number(seconds) }) : t('viewer.retryNow')}</p>
+      )}
+      {isPartialAnswer && <Warning>{t('viewer.partialAnswer')}</Warning>}
+      {isEvicted(progress) && <Warning>{t('viewer.evicted')}</Warning>}
+    </>
   );
 }
 

@@ -1,8 +1,10 @@
+import { useEffect, useRef, useSyncExternalStore } from 'react';
 import type { Examination } from '../../shared/examination.ts';
-import { SeriesProgressMark } from '../examination/SeriesProgressMark.tsx';
 import { useOpenSeries } from '../examination/use-open-series.ts';
-import { useI18n } from '../ui/I18nScope.tsx';
 import { ErrorMessage } from '../ui/ErrorMessage.tsx';
+import { useI18n } from '../ui/I18nScope.tsx';
+import { SeriesItem } from './SeriesItem.tsx';
+import type { Thumbnails } from './thumbnails.ts';
 import styles from './SeriesColumn.module.css';
 
 interface SeriesColumnProps {
@@ -10,34 +12,61 @@ interface SeriesColumnProps {
   readonly examination: Examination;
   /** Series Instance UID of the series on the screen. */
   readonly current: string;
+  readonly thumbnails: Thumbnails;
+  /** Told which series can be seen here; keep it the same from one drawing to the next. */
+  readonly onVisible: (series: readonly string[]) => void;
 }
 
 /** The series of the examination; each tells how far it is. */
-export function SeriesColumn({ patientKey, examination, current }: SeriesColumnProps) {
+export function SeriesColumn({ patientKey, examination, current, thumbnails, onVisible }: SeriesColumnProps) {
   const { t } = useI18n();
   const open = useOpenSeries(patientKey);
+  const pictures = useSyncExternalStore(thumbnails.subscribe, thumbnails.snapshot);
+  const column = useRef<HTMLElement>(null);
+  useVisible(column, examination, onVisible);
   return (
-    <nav aria-label={t('viewer.series')} className={styles['column']}>
+    <nav ref={column} aria-label={t('viewer.series')} className={styles['column']}>
       <ul className={styles['list']}>
         {examination.series.map((series) => (
-          <li key={series.seriesInstanceUid}>
-            <button
-              type="button"
-              className={styles['series']}
-              aria-current={series.seriesInstanceUid === current ? 'true' : undefined}
-              disabled={series.problem !== undefined}
-              onClick={() => open.run(series)}
-            >
-              <span className={styles['title']}>
-                <span className={styles['modality']}>{series.modality || '?'}</span>
-                {series.description || t('series.noDescription')}
-              </span>
-              <SeriesProgressMark series={series} />
-            </button>
-          </li>
+          <SeriesItem
+            key={series.seriesInstanceUid}
+            patientKey={patientKey}
+            series={series}
+            picture={pictures.get(series.seriesInstanceUid)}
+            isCurrent={series.seriesInstanceUid === current}
+            onOpen={() => open.run(series)}
+          />
         ))}
       </ul>
       {open.error && <ErrorMessage error={open.error} onDismiss={open.forget} />}
     </nav>
   );
+}
+
+/** Which items are in sight, in the order of the examination. */
+function useVisible(
+  column: React.RefObject<HTMLElement | null>,
+  { series }: Examination,
+  onVisible: (series: readonly string[]) => void,
+): void {
+  // The state comes anew many times a second, its series stay the same.
+  const uids = series.map(({ seriesInstanceUid }) => seriesInstanceUid).join(' ');
+  useEffect(() => {
+    const root = column.current;
+    if (!root) return undefined;
+    const seen = new Set<string>();
+    const observer = new IntersectionObserver(
+      (changes) => {
+        for (const { target, isIntersecting } of changes) {
+          const uid = target.getAttribute('data-series') ?? '';
+          if (isIntersecting) seen.add(uid);
+          else seen.delete(uid);
+        }
+        onVisible(uids.split(' ').filter((uid) => seen.has(uid)));
+      },
+      { root },
+    );
+    for (const item of root.querySelectorAll('[data-series]')) observer.observe(item);
+    return () => observer.disconnect();
+  }, [column, uids, onVisible]);
 }

@@ -1,12 +1,17 @@
 import { useEffect, useRef, useSyncExternalStore } from 'react';
+import { Enums } from '@cornerstonejs/core';
+import { RotateCw } from 'lucide-react';
 import { useStore } from 'zustand';
 import type { Examination, ExaminationSeries } from '../../shared/examination.ts';
+import { canAskAgain, isEvicted } from '../examination/series-progress.ts';
+import { seriesPainted } from '../measures/page-times.ts';
 import { useI18n } from '../ui/I18nScope.tsx';
 import { Button } from '../ui/Button.tsx';
 import { ErrorMessage } from '../ui/ErrorMessage.tsx';
 import { CornerTexts } from './CornerTexts.tsx';
 import { SliceSlider } from './SliceSlider.tsx';
 import type { SeriesModel, SeriesSnapshot } from './series-model.ts';
+import { VideoPane } from './VideoPane.tsx';
 import type { StackView } from './stack-view.ts';
 import { createWheelSteps } from './wheel.ts';
 import styles from './StackPane.module.css';
@@ -16,22 +21,33 @@ interface StackPaneProps {
   readonly model: SeriesModel;
   readonly examination: Examination;
   readonly series: ExaminationSeries;
+  /** Asks the source for what is missing of the series. */
+  readonly onAskAgain: () => void;
 }
 
 /** The image, what is written around it, and the slider through the slices. */
-export function StackPane({ view, model, examination, series }: StackPaneProps) {
+export function StackPane({ view, model, examination, series, onAskAgain }: StackPaneProps) {
   const { t } = useI18n();
   const canvas = useRef<HTMLDivElement>(null);
   const snapshot = useSyncExternalStore(model.subscribe, model.snapshot);
   const stack = useStore(view.state);
   useViewport(view, model, canvas);
+  usePaintMeasure(view, canvas, series.seriesInstanceUid);
   const index = stack.target === undefined ? -1 : snapshot.ids.indexOf(stack.target);
   const isCovered = stack.shown === undefined || stack.shown !== stack.target;
   return (
     <section aria-label={t('viewer.image')} className={styles['pane']}>
       <div className={styles['frame']}>
         <div ref={canvas} tabIndex={-1} className={styles['canvas']} data-shown={isCovered ? undefined : stack.shown} />
-        {isCovered && <Cover snapshot={snapshot} target={stack.target} series={series} onRetry={() => view.retry()} />}
+        {isCovered && (
+          <Cover
+            snapshot={snapshot}
+            target={stack.target}
+            series={series}
+            onRetry={() => view.retry()}
+            onAskAgain={onAskAgain}
+          />
+        )}
         <CornerTexts snapshot={snapshot} stack={stack} index={index} examination={examination} series={series} />
       </div>
       <SliceSlider snapshot={snapshot} index={index} onChange={(next) => view.goTo(next)} />
@@ -66,17 +82,38 @@ function useViewport(view: StackView, model: SeriesModel, canvas: React.RefObjec
   useEffect(() => view.open(model), [view, model]);
 }
 
+/** Tells when an image of the series is on the screen: in the frame after it was drawn. */
+function usePaintMeasure(view: StackView, canvas: React.RefObject<HTMLDivElement | null>, seriesUid: string): void {
+  useEffect(() => {
+    const element = canvas.current;
+    if (!element) return undefined;
+    const onRendered = (): void => {
+      const { shown, target } = view.state.getState();
+      // Cornerstone draws an image once before the viewport has set its window: that one is not meant.
+      if (shown === undefined || shown !== target) return;
+      requestAnimationFrame(() => seriesPainted(seriesUid, performance.now()));
+    };
+    element.addEventListener(Enums.Events.IMAGE_RENDERED, onRendered);
+    return () => element.removeEventListener(Enums.Events.IMAGE_RENDERED, onRendered);
+  }, [view, canvas, seriesUid]);
+}
+
 interface CoverProps {
   readonly snapshot: SeriesSnapshot;
   readonly target: string | undefined;
   readonly series: ExaminationSeries;
   readonly onRetry: () => void;
+  readonly onAskAgain: () => void;
 }
 
 /** In the place of an image that is not there: never the picture of another slice. */
-function Cover({ snapshot, target, series, onRetry }: CoverProps) {
+function Cover({ snapshot, target, series, onRetry, onAskAgain }: CoverProps) {
   const { t } = useI18n();
   const state = target === undefined ? undefined : snapshot.states.get(target);
+  if (state?.status === 'video') {
+    const video = snapshot.slices.find(({ id }) => id === target);
+    return video && <VideoPane key={target} facts={video.facts} />;
+  }
   if (state?.status === 'failed') {
     return (
       <div className={styles['cover']}>
@@ -90,21 +127,46 @@ function Cover({ snapshot, target, series, onRetry }: CoverProps) {
       </div>
     );
   }
-  const { progress } = series;
-  if (target === undefined && progress.error) {
-    return (
-      <div className={styles['cover']}>
-        <div className={styles['message']}>
-          <ErrorMessage error={progress.error} />
-        </div>
-      </div>
-    );
-  }
+  if (target === undefined) return <NoImage series={series} onAskAgain={onAskAgain} />;
   return (
     <div className={styles['cover']}>
       <p role="status" className={styles['loading']}>
-        {t(target === undefined ? 'viewer.waiting' : 'viewer.loading')}
+        {t('viewer.loading')}
       </p>
+    </div>
+  );
+}
+
+/** Nothing of the series is here: it is coming, or why it is not. */
+function NoImage({ series, onAskAgain }: Pick<CoverProps, 'series' | 'onAskAgain'>) {
+  const { t } = useI18n();
+  const { progress } = series;
+  const error =
+    progress.error ??
+    (isEvicted(progress) ? progress.warnings.find(({ code }) => code === 'CACHE_EVICTED') : undefined);
+  const again = canAskAgain(progress) && (
+    <Button icon={RotateCw} onPress={onAskAgain}>
+      {t('control.askSeriesAgain')}
+    </Button>
+  );
+  return (
+    <div className={styles['cover']}>
+      {error && (
+        <div className={styles['message']}>
+          <ErrorMessage error={error} tone={progress.error ? 'bad' : 'warning'} action={again} />
+        </div>
+      )}
+      {!error && progress.state === 'cancelled' && (
+        <div className={styles['message']}>
+          <p>{t('viewer.cancelled')}</p>
+          {again}
+        </div>
+      )}
+      {!error && progress.state !== 'cancelled' && (
+        <p role="status" className={styles['loading']}>
+          {t('viewer.waiting')}
+        </p>
+      )}
     </div>
   );
 }

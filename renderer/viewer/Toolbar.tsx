@@ -3,6 +3,7 @@ import {
   ChevronsLeft,
   ChevronsRight,
   Contrast,
+  Gauge,
   Layers,
   Maximize,
   Move,
@@ -36,6 +37,7 @@ interface ToolbarProps {
 export function Toolbar({ view, goToSeries, patientKey, examination, series, pacs }: ToolbarProps) {
   const { t } = useI18n();
   const close = useViewer((viewer) => viewer.close);
+  const showMeasures = useViewer((viewer) => viewer.showMeasures);
   const isInverted = useStore(view.state, (state) => state.isInverted);
   const list = examination.series.filter(({ problem }) => !problem);
   const place = list.indexOf(series);
@@ -75,6 +77,13 @@ export function Toolbar({ view, goToSeries, patientKey, examination, series, pac
         />
       </div>
       <div className={styles['end']}>
+        <Command
+          icon={Gauge}
+          label={t('control.measures')}
+          shortcut="M"
+          isIconOnly
+          onPress={() => showMeasures(true)}
+        />
         <SendToPacs patientKey={patientKey} series={[series]} pacs={pacs} />
       </div>
     </div>

@@ -1,15 +1,11 @@
 /** Cornerstone, started once for the page. */
 import { init as initCore, RenderingEngine } from '@cornerstonejs/core';
-import { init as initLoader } from '@cornerstonejs/dicom-image-loader';
 import { init as initTools } from '@cornerstonejs/tools';
 import { logging } from '@cornerstonejs/utils';
 import { registerImages } from './images.ts';
 
-/** Decoders beside the one of the screen; two are worth it even where they share a core. */
-export const DECODERS = Math.max(2, navigator.hardwareConcurrency - 1);
-
 /** What we handle ourselves and say in the image's place: a frame that cannot be decoded. */
-const HANDLED_HERE = ['cs3d.core.webWorkerManager.webWorkerManager', 'cs3d.core.cache'];
+const HANDLED_HERE = ['cs3d.core.cache'];
 
 const SMALLEST_TEXTURE = 2048;
 
@@ -22,7 +18,6 @@ export function startEngine(): RenderingEngine {
   for (const name of HANDLED_HERE) logging.getLogger(name).setLevel('silent');
   initCore();
   initTools();
-  initLoader({ maxWebWorkers: DECODERS });
   registerImages();
   engine = new RenderingEngine('drimbox');
   return engine;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { frameFacts } from './frame-facts.ts';
+import { firstBitOf, frameFacts } from './frame-facts.ts';
 import { readPalette } from './palette.ts';
 import { attribute, instance } from './testing/instances.ts';
 
@@ -74,4 +74,10 @@ test('a window function that the standard does not know counts as linear', () =>
   expect(of({ '00281056': attribute('SIGMOID') }).windowFunction).toBe('SIGMOID');
   expect(of({ '00281056': attribute('Linear exact') }).windowFunction).toBe('LINEAR');
   expect(of({}).windowFunction).toBe('LINEAR');
+});
+
+test('frames of single bits follow each other without a gap', () => {
+  const facts = of({ '00280100': attribute(1), '00280010': attribute(3), '00280011': attribute(3) });
+  expect([1, 2, 3, 9].map((frame) => firstBitOf(facts, frame))).toEqual([0, 1, 2, 0]);
+  expect(firstBitOf(of({}), 5)).toBe(0);
 });

@@ -1,31 +1,18 @@
 /** What the screen needs to know of one frame, read from the header of its instance. */
 import type { InstanceFacts } from '../../shared/examination.ts';
+import type { ColorTable, PixelFacts } from '../decoding/frame.ts';
 import { items, number, numbers, text, type Dataset } from './dicom-json.ts';
-import type { Palette } from './palette.ts';
 
 export type Vector = readonly [number, number, number];
 
 const WINDOW_FUNCTIONS = ['LINEAR', 'LINEAR_EXACT', 'SIGMOID'] as const;
 export type WindowFunction = (typeof WINDOW_FUNCTIONS)[number];
 
-export interface FrameFacts {
+export interface FrameFacts extends PixelFacts {
   readonly sopInstanceUid: string;
   readonly sopClassUid: string;
   readonly modality: string;
-  readonly transferSyntaxUid: string;
   readonly instanceNumber?: number;
-  readonly rows: number;
-  readonly columns: number;
-  readonly samples: number;
-  readonly photometric: string;
-  readonly planar: number;
-  readonly bitsAllocated: number;
-  readonly bitsStored: number;
-  readonly highBit: number;
-  readonly isSigned: boolean;
-  readonly palette?: Palette;
-  readonly slope: number;
-  readonly intercept: number;
   /** First window of the file: centre and width (PS3.3 C.11.2). */
   readonly window?: { readonly center: number; readonly width: number };
   /** VOI LUT Function (PS3.3 C.11.2.1.2.1). */
@@ -44,7 +31,11 @@ export interface FrameFacts {
 }
 
 /** The facts of frame `frame` (from 1); functional groups of the frame go before shared ones and the top level. */
-export function frameFacts({ sopInstanceUid, dataset }: InstanceFacts, frame: number, palette?: Palette): FrameFacts {
+export function frameFacts(
+  { sopInstanceUid, dataset }: InstanceFacts,
+  frame: number,
+  palette?: ColorTable,
+): FrameFacts {
   const group = functionalGroups(dataset, frame);
   const pixels = group('00289110');
   const rescale = group('00289145');
@@ -79,6 +70,11 @@ export function frameFacts({ sopInstanceUid, dataset }: InstanceFacts, frame: nu
     ...given('frameOfReferenceUid', text(dataset, '00200052')),
     ...given('lossyImageCompression', text(dataset, '00282110')),
   };
+}
+
+/** Bit of the first byte at which frame `frame` (from 1) begins: those of single bits follow each other without a gap. */
+export function firstBitOf({ bitsAllocated, rows, columns, samples }: PixelFacts, frame: number): number {
+  return bitsAllocated === 1 ? ((frame - 1) * rows * columns * samples) % 8 : 0;
 }
 
 /** Finds the macro of one functional group (PS3.3 C.7.6.16); the data set itself where the instance has no groups. */

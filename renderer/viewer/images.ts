@@ -1,13 +1,13 @@
 /** Frames fetched, decoded and kept: the one place where pixels come into Cornerstone. */
 import { cache, imageLoader, metaData, type Types } from '@cornerstonejs/core';
-import { createImage } from '@cornerstonejs/dicom-image-loader';
 import { WorkstationError } from '../../shared/errors.ts';
 import { IMAGE_API } from '../../shared/examination.ts';
 import { errorOf } from '../app/api.ts';
-import type { FrameFacts } from './frame-facts.ts';
+import { decoders } from '../decoding/decoders.ts';
+import { cornerstoneImage } from './cornerstone-image.ts';
+import { firstBitOf, type FrameFacts } from './frame-facts.ts';
 import { announce, announced, forgetAll, provideMetadata } from './metadata-provider.ts';
-import { checkDecoded, codestreamIsSigned, preparePixels } from './pixel-check.ts';
-import { SCHEME } from './slices.ts';
+import { frameOf, SCHEME } from './slices.ts';
 
 /** Decoded images kept at most; beyond it the ones not looked at for longest are decoded anew when wanted. */
 const CACHE_BYTES = 2 * 1024 ** 3;
@@ -34,9 +34,14 @@ export function hasRoom(): boolean {
   return cache.getCacheSize() < 0.9 * CACHE_BYTES;
 }
 
+/** The order in which frames that have arrived are decoded; the rest of them later. */
+export function orderDecoding(imageIds: readonly string[]): void {
+  decoders().prefer(imageIds);
+}
+
 /**
  * Fetches and decodes one frame into the cache. Throws WorkstationError: IMAGE_DAMAGED when it cannot be decoded or is
- * not what its header says, IMAGE_MEMORY, or what the main process answers.
+ * not what its header says, IMAGE_UNSUPPORTED, IMAGE_DECODER, IMAGE_MEMORY, or what the main process answers.
  */
 export async function loadImage(imageId: string, facts: FrameFacts, signal: AbortSignal): Promise<void> {
   announce(imageId, facts);
@@ -60,33 +65,27 @@ export function purgeImages(): void {
 async function fetchImage(imageId: string, signal: AbortSignal): Promise<Types.IImage> {
   const facts = announced(imageId);
   if (!facts) throw new WorkstationError('PATIENT_CHANGED');
-  const [sop = '', frame = '1'] = imageId.slice(SCHEME.length + 1).split('/');
-  const response = await fetch(IMAGE_API.frame(sop, Number(frame)), { signal }).catch((cause: unknown) => {
+  const pool = decoders();
+  pool.warm([facts.transferSyntaxUid]);
+  const { sopInstanceUid, frame } = frameOf(imageId);
+  const { bytes, transferSyntaxUid = facts.transferSyntaxUid } = await fetchFrame(sopInstanceUid, frame, signal);
+  const toDecode = { ...facts, transferSyntaxUid, firstBit: firstBitOf(facts, frame) };
+  return cornerstoneImage(imageId, facts, await pool.decode(imageId, bytes, toDecode, signal));
+}
+
+export interface FetchedFrame {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly transferSyntaxUid?: string;
+}
+
+/** A frame as it is stored, its fragments joined; a video is one frame. Throws WorkstationError. */
+export async function fetchFrame(sopInstanceUid: string, frame: number, signal: AbortSignal): Promise<FetchedFrame> {
+  const response = await fetch(IMAGE_API.frame(sopInstanceUid, frame), { signal }).catch((cause: unknown) => {
     signal.throwIfAborted();
     throw new WorkstationError('HOST_NO_ANSWER', {}, { cause });
   });
   if (!response.ok) throw await errorOf(response);
   const type = /transfer-syntax=([\d.]+)/.exec(response.headers.get('content-type') ?? '')?.[1];
   const bytes = new Uint8Array(await response.arrayBuffer());
-  return decode(imageId, { ...facts, transferSyntaxUid: type ?? facts.transferSyntaxUid }, bytes);
-}
-
-async function decode(imageId: string, facts: FrameFacts, bytes: Uint8Array): Promise<Types.IImage> {
-  const pixels = preparePixels(bytes, facts);
-  const isSigned = codestreamIsSigned(pixels) ?? facts.isSigned;
-  // Cornerstone reads the sign from the metadata while it decodes.
-  if (isSigned !== facts.isSigned) announce(imageId, { ...facts, isSigned });
-  const image = (await createImage(imageId, pixels, facts.transferSyntaxUid, {}).catch((cause: unknown) => {
-    throw new WorkstationError('IMAGE_DAMAGED', {}, { cause });
-  })) as Types.IImage;
-  checkDecoded(
-    {
-      rows: image.rows,
-      columns: image.columns,
-      length: image.getPixelData().length,
-      samples: image.numberOfComponents,
-    },
-    facts,
-  );
-  return image;
+  return { bytes, ...(type !== undefined && { transferSyntaxUid: type }) };
 }

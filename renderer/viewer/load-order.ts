@@ -1,15 +1,35 @@
 /** Which images are fetched next. */
 
-/** `ids` from the one at `current` outwards, the next before the one behind. */
-export function nearestFirst(ids: readonly string[], current: number): readonly string[] {
-  const order: string[] = [];
-  for (let distance = 0; distance < ids.length; distance += 1) {
-    const after = ids[current + distance];
-    const before = ids[current - distance];
-    if (after !== undefined) order.push(after);
-    if (before !== undefined && distance > 0) order.push(before);
+/** In the direction of the scroll, so many for each one behind. */
+const AHEAD = 3;
+
+/**
+ * `ids` from the one at `current` outwards: the next before the one behind. While the user scrolls in a direction
+ * (1: towards the end), three of those ahead come before each one behind.
+ */
+export function nearestFirst(ids: readonly string[], current: number, direction: -1 | 0 | 1 = 0): readonly string[] {
+  const step = direction === 0 ? 1 : direction;
+  const turn = direction === 0 ? 1 : AHEAD;
+  const order = ids.slice(current, current + 1);
+  const add = (index: number): void => {
+    const id = ids[index];
+    if (id !== undefined) order.push(id);
+  };
+  let [ahead, behind] = [current, current];
+  while (order.length < ids.length) {
+    for (let count = 0; count < turn; count += 1) add((ahead += step));
+    add((behind -= step));
   }
   return order;
+}
+
+/** Slices that a hand moves at once; beyond that it is a jump, which has no direction. */
+const LONGEST_STEP = 20;
+
+/** Where a move from one place to another leads; undefined when it does not tell. */
+export function directionOf(from: number, to: number): -1 | 1 | undefined {
+  if (from < 0 || to < 0 || from === to || Math.abs(to - from) > LONGEST_STEP) return undefined;
+  return to > from ? 1 : -1;
 }
 
 /** A run of neighbours of which each has been loaded, as shares (0 to 1) of the whole. */

@@ -3,6 +3,8 @@
 export interface LoadQueueOptions {
   /** Loads one image; rejects when it cannot, which is for the caller of `load` to remember. */
   readonly load: (id: string, signal: AbortSignal) => Promise<void>;
+  /** Told of every new wish list before anything of it starts: what is under way may have its own queues. */
+  readonly order?: (ids: readonly string[]) => void;
   /** Loads at the same time; the first one wanted starts even when all of these are busy. */
   readonly concurrency: number;
 }
@@ -10,18 +12,21 @@ export interface LoadQueueOptions {
 /** Keeps loading what is wanted until everything has been tried once. */
 export class LoadQueue {
   readonly #load: LoadQueueOptions['load'];
+  readonly #order: (ids: readonly string[]) => void;
   readonly #concurrency: number;
   readonly #running = new Map<string, AbortController>();
   #wanted: readonly string[] = [];
 
-  constructor({ load, concurrency }: LoadQueueOptions) {
+  constructor({ load, order = () => undefined, concurrency }: LoadQueueOptions) {
     this.#load = load;
+    this.#order = order;
     this.#concurrency = concurrency;
   }
 
   /** Replaces the whole wish list, most wanted first. What is under way and no longer wanted is broken off. */
   want(ids: readonly string[]): void {
     this.#wanted = ids;
+    this.#order(ids);
     const still = new Set(ids);
     for (const [id, controller] of this.#running) if (!still.has(id)) controller.abort();
     this.#start();

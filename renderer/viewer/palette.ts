@@ -1,17 +1,9 @@
 /** The colour table of PALETTE COLOR images (PS3.3 C.7.6.3.1.5 and .6). */
+import type { ColorTable } from '../decoding/frame.ts';
 import { binary, numbers, type Dataset } from './dicom-json.ts';
 
-export interface Palette {
-  readonly entries: number;
-  /** Pixel value of the first entry. */
-  readonly first: number;
-  readonly red: Uint8Array;
-  readonly green: Uint8Array;
-  readonly blue: Uint8Array;
-}
-
 /** The table with eight bits a colour; undefined when it is missing, segmented or not of the length it declares. */
-export function readPalette(dataset: Dataset): Palette | undefined {
+export function readPalette(dataset: Dataset): ColorTable | undefined {
   const descriptor = numbers(dataset, '00281101');
   const [length, first, bits] = descriptor ?? [];
   if (length === undefined || first === undefined || (bits !== 8 && bits !== 16)) return undefined;

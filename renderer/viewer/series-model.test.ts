@@ -3,11 +3,11 @@ import { WorkstationError } from '../../shared/errors.ts';
 import type { InstanceFacts, SeriesProgress } from '../../shared/examination.ts';
 import { SeriesModel } from './series-model.ts';
 import { sliceId } from './slices.ts';
-import { instance } from './testing/instances.ts';
+import { attribute, instance } from './testing/instances.ts';
 
-const progress = (state: SeriesProgress['state']): SeriesProgress => ({
+const progress = (state: SeriesProgress['state'], received: number): SeriesProgress => ({
   state,
-  received: 0,
+  received,
   bytes: 0,
   bytesPerSecond: 0,
   warnings: [],
@@ -20,6 +20,7 @@ function series({ concurrency = 2, hasRoom = true } = {}) {
   const arrived: InstanceFacts[] = [];
   const asked: number[] = [];
   const started: string[] = [];
+  const ordered: (readonly string[])[] = [];
   const ends = new Map<string, { resolve: () => void; reject: (thrown: unknown) => void; signal: AbortSignal }>();
   const loaded = new Set<string>();
   const model = new SeriesModel({
@@ -34,6 +35,7 @@ function series({ concurrency = 2, hasRoom = true } = {}) {
         ends.set(image, { resolve, reject, signal });
       });
     },
+    order: (images) => ordered.push(images),
     isLoaded: (image) => loaded.has(image),
     hasRoom: () => hasRoom,
     concurrency,
@@ -51,11 +53,16 @@ function series({ concurrency = 2, hasRoom = true } = {}) {
   };
   const arrive = async (state: SeriesProgress['state'], ...instances: InstanceFacts[]) => {
     arrived.push(...instances);
-    model.follow(progress(state));
+    model.follow(progress(state, arrived.length));
+    await settle();
+  };
+  const evict = async () => {
+    arrived.length = 0;
+    model.follow(progress('idle', 0));
     await settle();
   };
   const states = () => Object.fromEntries([...model.snapshot().states].map(([name, state]) => [name, state.status]));
-  return { model, asked, started, ends, loaded, finish, fail, arrive, states, settle };
+  return { model, asked, started, ordered, ends, loaded, finish, fail, arrive, evict, states, settle };
 }
 
 beforeEach(() => vi.useFakeTimers());
@@ -80,6 +87,18 @@ test('the image looked at is loaded first, then its neighbours outwards', async 
   expect(started).toEqual([id(3), id(4), id(2), id(5), id(1)]);
 });
 
+test('while scrolling, what lies ahead is loaded before what lies behind', async () => {
+  const { model, started, arrive, finish } = series({ concurrency: 1 });
+  await arrive('complete', ...[1, 2, 3, 4, 5, 6, 7, 8].map(at));
+  model.look(id(4));
+  model.look(id(3));
+  started.length = 0;
+  for (const image of [1, 4, 3]) await finish(id(image));
+  for (let turn = 0; turn < 3; turn += 1) await finish(started.at(-1) ?? '');
+  // Towards the first one, until there is none; the direction was down to up.
+  expect(started.slice(0, 3)).toEqual([id(2), id(5), id(6)]);
+});
+
 test('going elsewhere loads that one at once, even with every place taken', async () => {
   const { model, started, arrive } = series({ concurrency: 1 });
   await arrive('complete', at(1), at(2), at(3), at(4), at(5));
@@ -90,7 +109,7 @@ test('going elsewhere loads that one at once, even with every place taken', asyn
 test('without room, only the neighbourhood is loaded ahead', async () => {
   const { started, arrive } = series({ concurrency: 50, hasRoom: false });
   await arrive('complete', ...Array.from({ length: 40 }, (_, index) => at(index + 1)));
-  expect(started).toHaveLength(8);
+  expect(started).toHaveLength(16);
 });
 
 test('an image that fails is remembered with its reason, the others go on', async () => {
@@ -150,9 +169,41 @@ test('an image that has left the cache is loaded again when looked at', async ()
   expect(started).toEqual([id(1), id(1)]);
 });
 
+test('a series that was put out and is asked for again comes anew, the slice looked at stays', async () => {
+  const { model, asked, arrive, evict } = series();
+  await arrive('complete', at(1), at(2), at(3));
+  model.look(id(2));
+  await evict();
+  expect(model.snapshot().ids).toEqual([]);
+  expect(model.target).toBe(id(2));
+  asked.length = 0;
+  await arrive('running', at(3));
+  await arrive('complete', at(2), at(1));
+  expect(asked).toEqual([0, 1, 1, 3]);
+  expect(model.snapshot().ids).toEqual([id(1), id(2), id(3)]);
+  expect(model.target).toBe(id(2));
+});
+
 test('closed, it asks for nothing any more', async () => {
   const { model, asked, started, arrive } = series();
   model.close();
   await arrive('running', at(1));
   expect([asked, started]).toEqual([[], []]);
+});
+
+test('what decodes is told in which order images are wanted, anew when the user moves', async () => {
+  const { model, arrive, ordered } = series();
+  await arrive('complete', at(10), at(20), at(30), at(40));
+  expect(ordered.at(-1)).toEqual([id(10), id(20), id(30), id(40)]);
+  model.look(id(40));
+  expect(ordered.at(-1)).toEqual([id(40), id(30), id(20), id(10)]);
+});
+
+test('a video is not loaded ahead, and one that has no player is a final failure', async () => {
+  const { arrive, started, states } = series();
+  const video = (sop: string, syntax: string) =>
+    instance(sop, { dataset: { '00083002': attribute(syntax), '00280004': attribute('YBR_PARTIAL_420') } });
+  await arrive('complete', video('2.1', '1.2.840.10008.1.2.4.102'), video('2.2', '1.2.840.10008.1.2.4.100'));
+  expect(started).toEqual([]);
+  expect(states()).toEqual({ [sliceId('2.1', 1)]: 'video', [sliceId('2.2', 1)]: 'failed' });
 });

@@ -2,13 +2,16 @@
 import { ERRORS, WorkstationError, type ErrorReport } from '../../shared/errors.ts';
 import type { InstanceFacts, InstancesAnswer, SeriesProgress } from '../../shared/examination.ts';
 import { reportOf } from '../app/api.ts';
+import { videoKind } from '../decoding/transfer-syntaxes.ts';
 import type { FrameFacts } from './frame-facts.ts';
-import { nearestFirst } from './load-order.ts';
+import { directionOf, nearestFirst } from './load-order.ts';
 import { LoadQueue } from './load-queue.ts';
 import { expandInstance, sortSlices, type Slice } from './slices.ts';
 
 export type SliceState =
   | { readonly status: 'loaded' }
+  /** Nothing is loaded ahead: its player fetches it. */
+  | { readonly status: 'video' }
   /** `isFinal`: trying again cannot help. */
   | { readonly status: 'failed'; readonly error: ErrorReport; readonly isFinal: boolean };
 
@@ -25,6 +28,8 @@ export interface SeriesSources {
   readonly instances: (from: number, signal: AbortSignal) => Promise<InstancesAnswer>;
   /** Brings one image into the cache. */
   readonly load: (id: string, facts: FrameFacts, signal: AbortSignal) => Promise<void>;
+  /** Told in which order images are wanted from now on. */
+  readonly order?: (ids: readonly string[]) => void;
   readonly isLoaded: (id: string) => boolean;
   /** False when loading ahead would push out images that were loaded before. */
   readonly hasRoom: () => boolean;
@@ -35,7 +40,7 @@ export interface SeriesSources {
 
 const EMPTY: SeriesSnapshot = { slices: [], ids: [], states: new Map() };
 /** Without room, no more than this is loaded around the image that is looked at. */
-const NEIGHBOURS_WITHOUT_ROOM = 8;
+const NEIGHBOURS_WITHOUT_ROOM = 16;
 const RETRY_MS = 1000;
 /** Status of errors that lie in the image itself. */
 const UNPROCESSABLE = 422;
@@ -53,11 +58,18 @@ export class SeriesModel {
   #mustAskAgain = false;
   #isArriving = false;
   #target: string | undefined;
+  /** Of the last scroll. */
+  #direction: -1 | 0 | 1 = 0;
+  /** As last told; it falls only when the main process has forgotten the instances. */
+  #received = 0;
+  /** Grows when everything is forgotten: an answer to an older question is not for us any more. */
+  #life = 0;
 
   constructor(sources: SeriesSources) {
     this.#sources = sources;
     this.#queue = new LoadQueue({
       load: (id, signal) => this.#load(id, AbortSignal.any([signal, this.#closed.signal])),
+      ...(sources.order && { order: sources.order }),
       concurrency: sources.concurrency,
     });
   }
@@ -77,12 +89,17 @@ export class SeriesModel {
   /** Told of every change of the retrieval: asks for what has arrived since. */
   follow(progress: SeriesProgress): void {
     this.#isArriving = progress.state === 'waiting' || progress.state === 'running';
+    if (progress.received < this.#received) this.#forget();
+    this.#received = progress.received;
     void this.#ask();
     this.#wantNearest();
   }
 
   /** `id` is what the user looks at: loaded first, then its neighbours. */
   look(id: string): void {
+    const { ids } = this.#snapshot;
+    const isMove = this.#target !== undefined && this.#target !== id;
+    if (isMove) this.#direction = directionOf(ids.indexOf(this.#target ?? ''), ids.indexOf(id)) ?? 0;
     this.#target = id;
     if (this.#states.get(id)?.status === 'loaded' && !this.#sources.isLoaded(id)) this.#states.delete(id);
     this.#wantNearest();
@@ -112,6 +129,17 @@ export class SeriesModel {
     this.#listeners.clear();
   }
 
+  /** The instances have left the main process, to make room for others: what comes now comes anew. */
+  #forget(): void {
+    this.#life += 1;
+    this.#instances = 0;
+    this.#arrived = [];
+    this.#states.clear();
+    this.#snapshot = EMPTY;
+    this.#queue.want([]);
+    this.#notify();
+  }
+
   async #ask(): Promise<void> {
     this.#mustAskAgain = true;
     if (this.#isAsking) return;
@@ -124,9 +152,10 @@ export class SeriesModel {
   }
 
   async #askOnce(): Promise<void> {
+    const life = this.#life;
     try {
       const { instances } = await this.#sources.instances(this.#instances, this.#closed.signal);
-      if (this.#closed.signal.aborted || instances.length === 0) return;
+      if (this.#closed.signal.aborted || life !== this.#life || instances.length === 0) return;
       // An answer holds what could be read in a moment: there may be more.
       this.#mustAskAgain = true;
       this.#add(instances);
@@ -143,8 +172,9 @@ export class SeriesModel {
       .flatMap((instance, index) => expandInstance(instance, this.#instances + index, this.#sources.maxSide))
       .filter(({ id }) => !known.has(id));
     this.#instances += instances.length;
-    for (const { id, problem } of slices) {
+    for (const { id, problem, facts } of slices) {
       if (problem) this.#states.set(id, { status: 'failed', error: problem, isFinal: true });
+      else if (videoKind(facts.transferSyntaxUid) !== undefined) this.#states.set(id, { status: 'video' });
     }
     this.#arrived = [...this.#arrived, ...slices];
     const sorted = sortSlices(this.#arrived);
@@ -157,7 +187,8 @@ export class SeriesModel {
   #wantNearest(): void {
     if (this.#target === undefined || this.#closed.signal.aborted) return;
     const { ids } = this.#snapshot;
-    const order = nearestFirst(ids, Math.max(0, ids.indexOf(this.#target))).filter((id) => !this.#states.has(id));
+    const all = nearestFirst(ids, Math.max(0, ids.indexOf(this.#target)), this.#direction);
+    const order = all.filter((id) => !this.#states.has(id));
     this.#queue.want(this.#sources.hasRoom() ? order : order.slice(0, NEIGHBOURS_WITHOUT_ROOM));
   }
 

@@ -12,6 +12,7 @@ test('keys, with capitals as without', () => {
   expect(key('W')).toEqual({ do: 'mode', mode: 'window' });
   expect(key('ArrowRight', 'ctrlKey')).toEqual({ do: 'series', by: 1 });
   expect(key('B')).toEqual({ do: 'series', by: -1 });
+  expect(key('m')).toEqual({ do: 'measures' });
 });
 
 test('what belongs to the system or to nobody is left alone', () => {

@@ -3,7 +3,7 @@ import type { PointerMode } from './viewer-state.ts';
 
 export type ViewerCommand =
   | { readonly do: 'step'; readonly by: number }
-  | { readonly do: 'first' | 'last' | 'invert' | 'fit' | 'reset' | 'zoomIn' | 'zoomOut' | 'leave' }
+  | { readonly do: 'first' | 'last' | 'invert' | 'fit' | 'reset' | 'zoomIn' | 'zoomOut' | 'leave' | 'measures' }
   | { readonly do: 'series'; readonly by: 1 | -1 }
   | { readonly do: 'mode'; readonly mode: PointerMode };
 
@@ -31,6 +31,7 @@ const KEYS: Readonly<Record<string, ViewerCommand>> = {
   z: { do: 'mode', mode: 'zoom' },
   p: { do: 'mode', mode: 'pan' },
   s: { do: 'mode', mode: 'scroll' },
+  m: { do: 'measures' },
 };
 
 interface Key {

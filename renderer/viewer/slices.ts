@@ -23,6 +23,12 @@ export function sliceId(sopInstanceUid: string, frame: number): string {
   return `${SCHEME}:${sopInstanceUid}/${frame}`;
 }
 
+/** What an id of `sliceId` names. */
+export function frameOf(id: string): { readonly sopInstanceUid: string; readonly frame: number } {
+  const [sopInstanceUid = '', frame = '1'] = id.slice(SCHEME.length + 1).split('/');
+  return { sopInstanceUid, frame: Number(frame) };
+}
+
 /** The frames of an instance; an instance without any is one slice that says why. `maxSide` as in `problemOf`. */
 export function expandInstance(instance: InstanceFacts, arrival: number, maxSide: number): readonly Slice[] {
   const count = Math.max(1, instance.frames);

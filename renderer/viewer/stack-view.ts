@@ -2,6 +2,7 @@
 import { Enums, utilities, type RenderingEngine, type StackViewport, type Types } from '@cornerstonejs/core';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { WorkstationError } from '../../shared/errors.ts';
+import { VOI_FUNCTIONS } from './cornerstone-image.ts';
 import { startEngine } from './engine.ts';
 import { isLoaded } from './images.ts';
 import { announced } from './metadata-provider.ts';
@@ -12,11 +13,6 @@ import { WindowMemory } from './window-memory.ts';
 
 const { Events, ViewportType } = Enums;
 const VIEWPORT = 'stack';
-const VOI_FUNCTIONS = {
-  LINEAR: Enums.VOILUTFunctionType.LINEAR,
-  LINEAR_EXACT: Enums.VOILUTFunctionType.LINEAR_EXACT,
-  SIGMOID: Enums.VOILUTFunctionType.SAMPLED_SIGMOID,
-} as const;
 const ZOOM_STEP = 1.25;
 
 export interface StackState {

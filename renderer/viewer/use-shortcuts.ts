@@ -45,6 +45,8 @@ function execute(view: StackView, command: ViewerCommand, goToSeries: (by: 1 | -
       return useViewer.getState().setMode(command.mode);
     case 'leave':
       return useViewer.getState().close();
+    case 'measures':
+      return useViewer.getState().showMeasures(true);
     case 'last':
     case 'invert':
     case 'fit':

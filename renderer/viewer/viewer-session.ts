@@ -1,16 +1,25 @@
-/** What the viewer keeps while a patient is open: the viewport and the series that were looked at. */
+/** What the viewer keeps while a patient is open: the viewport, the series that were looked at, their thumbnails. */
+import { cache } from '@cornerstonejs/core';
 import type { WorkstationApi } from '../app/api.ts';
-import { DECODERS, widestImage } from './engine.ts';
-import { hasRoom, isLoaded, loadImage, purgeImages } from './images.ts';
+import { DECODERS, warmDecoders } from '../decoding/decoders.ts';
+import { imageLoaded } from '../measures/page-times.ts';
+import { widestImage } from './engine.ts';
+import { hasRoom, isLoaded, loadImage, orderDecoding, purgeImages } from './images.ts';
 import { SeriesModel } from './series-model.ts';
+import type { Slice } from './slices.ts';
 import { StackView } from './stack-view.ts';
+import { drawSmall, type SmallPicture } from './thumbnail-pixels.ts';
+import { Thumbnails } from './thumbnails.ts';
 import { onPatientLeaving } from './viewer-state.ts';
 
 /** Fetches under way while the decoders are busy. */
 const AHEAD = 2;
+/** CSS pixels; as in Thumbnail.module.css. */
+const THUMBNAIL_SIDE = 72;
 
 const models = new Map<string, SeriesModel>();
 let view: StackView | undefined;
+let small: Thumbnails | undefined;
 
 /** The one viewport. Throws when this machine cannot draw. */
 export function stackView(): StackView {
@@ -24,7 +33,13 @@ export function seriesModel(seriesUid: string, api: WorkstationApi): SeriesModel
   if (known) return known;
   const model = new SeriesModel({
     instances: (from, signal) => api.instances(seriesUid, from, signal),
-    load: loadImage,
+    load: async (id, facts, signal) => {
+      const isHere = isLoaded(id);
+      const start = performance.now();
+      await loadImage(id, facts, signal);
+      if (!isHere) imageLoaded(seriesUid, performance.now() - start);
+    },
+    order: orderDecoding,
     isLoaded,
     hasRoom,
     concurrency: DECODERS + AHEAD,
@@ -34,8 +49,44 @@ export function seriesModel(seriesUid: string, api: WorkstationApi): SeriesModel
   return model;
 }
 
+/** The thumbnails of the patient's series; the same object for ever. */
+export function thumbnails(api: WorkstationApi): Thumbnails {
+  small ??= new Thumbnails({
+    instances: (series, from, signal) => api.instances(series, from, signal),
+    draw: drawThumbnail,
+    maxSide: widestImage(),
+  });
+  return small;
+}
+
+async function drawThumbnail({ id, facts }: Slice, signal: AbortSignal): Promise<SmallPicture | undefined> {
+  await loadImage(id, facts, signal);
+  const image = cache.getImage(id);
+  if (!image) return undefined;
+  const [width = 1, center = 0] = [image.windowWidth, image.windowCenter].map((value) =>
+    Array.isArray(value) ? value[0] : value,
+  );
+  return drawSmall(
+    {
+      pixels: image.getPixelData(),
+      rows: image.rows,
+      columns: image.columns,
+      isColor: image.color,
+      isInverted: image.invert,
+      spacing: facts.spacing ?? facts.aspect,
+      window: { width, center },
+      windowFunction: facts.windowFunction,
+    },
+    Math.round(THUMBNAIL_SIDE * window.devicePixelRatio),
+  );
+}
+
+// This module is loaded with the record of a patient, before anybody asks for images.
+warmDecoders();
+
 onPatientLeaving(() => {
   for (const model of models.values()) model.close();
   models.clear();
+  small?.clear();
   purgeImages();
 });

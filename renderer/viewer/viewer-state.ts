@@ -9,17 +9,22 @@ interface ViewerState {
   /** Series Instance UID of the series on the screen; undefined: the Dossier is shown. */
   readonly seriesUid: string | undefined;
   readonly mode: PointerMode;
+  /** The measures lie over the viewer. */
+  readonly areMeasuresShown: boolean;
   readonly open: (seriesUid: string) => void;
   readonly close: () => void;
   readonly setMode: (mode: PointerMode) => void;
+  readonly showMeasures: (areShown: boolean) => void;
 }
 
 export const useViewer = create<ViewerState>((set) => ({
   seriesUid: undefined,
   mode: 'window',
+  areMeasuresShown: false,
   open: (seriesUid) => set({ seriesUid }),
   close: () => set({ seriesUid: undefined }),
   setMode: (mode) => set({ mode }),
+  showMeasures: (areMeasuresShown) => set({ areMeasuresShown }),
 }));
 
 const leaving = new Set<() => void>();
@@ -31,6 +36,6 @@ export function onPatientLeaving(forget: () => void): void {
 
 /** Nothing of the patient stays behind in this window. */
 export function leavePatient(): void {
-  useViewer.setState({ seriesUid: undefined });
+  useViewer.setState({ seriesUid: undefined, areMeasuresShown: false });
   for (const forget of leaving) forget();
 }

@@ -106,7 +106,9 @@ onCommand('permissionCheck', ({ partition, permission, url, isMainFrame }) =>
 onCommand('device', ({ partition }) => fromPartition(text(partition)).grantsDevice());
 onCommand('certificate', ({ partition }) => fromPartition(text(partition)).judgesCertificate());
 onCommand('load', ({ partition, url }) => fromPartition(text(partition)).mayLoad(text(url)));
-onCommand('download', ({ partition }) => emitCancelable(fromPartition(text(partition)), 'will-download'));
+onCommand('download', ({ partition, url }) =>
+  emitCancelable(fromPartition(text(partition)), 'will-download', {}, { getURL: () => text(url) }),
+);
 onCommand('schemeRequest', async ({ partition, url, method, initiatorOrigin }) => {
   const handler = fromPartition(text(partition)).schemes.get(text(url).split(':')[0] ?? '');
   if (handler === undefined) throw new Error('no handler for this scheme');

@@ -2,13 +2,16 @@
 export type { RetrieveBase } from './manifest/key-object.ts';
 export { manifestUid } from './manifest/key-object.ts';
 export type { WriteManifestsOptions, WrittenManifest } from './manifest/write.ts';
-export { writeManifests } from './manifest/write.ts';
+export { ERROR_MANIFEST, writeErrorManifest, writeManifests } from './manifest/write.ts';
 export type { StoredObject } from './pacs/association.ts';
 export type { PacsFaults, PacsOptions, PacsRefusals, RunningPacs } from './pacs/pacs.ts';
 export { startPacs } from './pacs/pacs.ts';
 export type { InstanceOrder } from './source/control.ts';
+export { ERROR_ANSWERS, ERRORS_BASE, errorStudy } from './source/error-simulator.ts';
 export type { SourceFault } from './source/faults.ts';
 export type { LoggedRequest } from './source/request-log.ts';
+export type { SeenConnections } from './source/seen.ts';
+export { ConnectionCounter } from './source/seen.ts';
 export type { RunningSource, SourceOptions } from './source/source.ts';
 export { startSource } from './source/source.ts';
 export type { TokenVerdict } from './source/wado.ts';

@@ -47,6 +47,7 @@ export function useRetrievalBench() {
       createWriter: store.create,
       readHeader: readPart10Header,
       timeouts: { firstByteSeconds: 5, silenceSeconds: 5 },
+      today: () => Date.now(),
       ...means,
     });
     const uids: string[] = [];
@@ -64,7 +65,8 @@ export function useRetrievalBench() {
       });
     }
     expect(store.open).toBe(0);
-    return { uids, contents, ...outcome, store, tokens, warnings: retrieval.warnings };
+    const { warnings, exchange } = retrieval;
+    return { uids, contents, ...outcome, store, tokens, warnings, exchange };
   }
 
   const against = async (answer: Answerer, count = 3) => retrieve(targetAt(await bench.start(answer), count));
@@ -73,6 +75,7 @@ export function useRetrievalBench() {
     agent,
     retrieve,
     against,
+    identity: (name: string) => bench.identity(name),
     start: (...parameters: Parameters<SourceBench['start']>) => bench.start(...parameters),
   };
 }

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { readDataFolder } from '../studies/read-folder.ts';
 import { run, seriesOf, sharedFolder, skipWithout, studyOf, temporaryFolder, usePhantom } from '../testing/support.ts';
 import { TEST_PATIENT } from '../types.ts';
-import { writeManifests } from './write.ts';
+import { ERROR_MANIFEST, writeErrorManifest, writeManifests } from './write.ts';
 
 const BASE = 'https://db4.example.test:8443/dicom-web-rs';
 
@@ -72,6 +72,20 @@ describe('the manifests of the sandbox', () => {
     );
     expect(text.match(/ {12}\(0008,1155\) UI/g)).toHaveLength(132);
     expect(text.match(/CS \[IMAGE\]/g)).toHaveLength(132);
+  });
+
+  it('have beside them one of the five series that the error simulator answers', async (context) => {
+    skipWithout(context, 'dcmtk');
+    const outDir = join(await temporaryFolder(), 'new');
+    await writeErrorManifest(outDir, TEST_PATIENT, 'https://db4.example.test:8443');
+    const text = await dump(join(outDir, ERROR_MANIFEST));
+    const urls = [...text.matchAll(/UR \[([^\]]+)\]/g)].map(([, url = '']) => url);
+    const base = /^https:\/\/db4\.example\.test:8443\/wado-errors-manager\/studies\/[\d.]+\/series\//;
+    for (const url of urls) expect(url).toMatch(base);
+    expect(urls.map((url) => url.replace(base, '')).toSorted()).toEqual(
+      ['201', '202', '203', '204', '205'].map((last) => `1.2.250.1.213.4.5.2.2.121.${last}`),
+    );
+    expect((await run('dsrdump', [join(outDir, ERROR_MANIFEST)])).code).toBe(0);
   });
 
   it('are read by dsrdump as Key Object Selection documents', async (context) => {

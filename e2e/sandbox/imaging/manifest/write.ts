@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { ERRORS_BASE, errorStudy } from '../source/error-simulator.ts';
 import type { ManifestPatient, SandboxStudy } from '../types.ts';
 import type { RetrieveBase } from './key-object.ts';
 import { keyObjectSelection, manifestUid } from './key-object.ts';
@@ -36,6 +37,15 @@ export async function writeManifests(options: WriteManifestsOptions): Promise<Wr
     written.push({ studyInstanceUid, folder, sopInstanceUid: manifestUid(study), file });
   }
   return written;
+}
+
+/** Name of the manifest whose series the error simulator answers. */
+export const ERROR_MANIFEST = 'erreurs.dcm';
+
+/** Writes `erreurs.dcm` into `outDir`: five series that the error simulator at `origin` answers, each its own way. */
+export async function writeErrorManifest(outDir: string, patient: ManifestPatient, origin: string): Promise<void> {
+  await mkdir(outDir, { recursive: true });
+  await writeFile(join(outDir, ERROR_MANIFEST), keyObjectSelection(errorStudy(), patient, `${origin}${ERRORS_BASE}`));
 }
 
 /** A set of one file is named after it; a folder whose name ends like a file would mislead. */

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { SourceFault } from './faults.ts';
 import { parseFaults } from './faults.ts';
 import type { LoggedRequest } from './request-log.ts';
+import type { SeenConnections } from './seen.ts';
 
 const LONGEST_COMMAND = 64 * 1024;
 
@@ -18,6 +19,8 @@ export interface SourceControls {
   setOrder(order: InstanceOrder): void;
   requests(): LoggedRequest[];
   clearRequests(): void;
+  /** From the start on; refused callers are in it. */
+  seen(): SeenConnections;
   /** All of the above as one object, for a reader. */
   state(): Readonly<Record<string, unknown>>;
 }
@@ -29,7 +32,8 @@ export interface RunningControl {
 
 /**
  * Control over plain HTTP on loopback: `GET /__control` tells the state, `POST /__control` (JSON: `selectFolder`, `faults`
- * by series, `rateMbps`, `order`, `clearRequests`) changes it, `GET /__control/requests` gives the request log.
+ * by series, `rateMbps`, `order`, `clearRequests`) changes it, `GET /__control/requests` gives the request log,
+ * `GET /__control/seen` the counts of connections.
  */
 export async function startControl(controls: SourceControls, port: number): Promise<RunningControl> {
   const server = createServer((request, response) => {
@@ -65,6 +69,7 @@ async function handle(controls: SourceControls, request: IncomingMessage): Promi
   const route = `${request.method ?? ''} ${request.url ?? ''}`;
   if (route === 'GET /__control') return controls.state();
   if (route === 'GET /__control/requests') return controls.requests();
+  if (route === 'GET /__control/seen') return controls.seen();
   if (route !== 'POST /__control') throw new TypeError(`no such control: ${route}`);
   // A page of another site cannot send this type without asking first.
   if (!(request.headers['content-type'] ?? '').startsWith('application/json')) throw new TypeError('JSON only');

@@ -56,6 +56,14 @@ describe('faults of the source', () => {
     expect(answer.body.length).toBeLessThan(25_000);
   });
 
+  it('206, and a coding that is not there', async (context) => {
+    const partial = await answerWith(context, { kind: 'partial' });
+    expect([partial.status, partsOf(partial).length, isClosed(partial)]).toEqual([206, 24, true]);
+    const coded = await answerWith(context, { kind: 'content-encoding', encoding: 'gzip' });
+    expect([coded.status, partsOf(coded).length]).toEqual([200, 24]);
+    expect(coded.headers).toContain('Content-Encoding: gzip');
+  });
+
   it('wrong boundary', async (context) => {
     const answer = await answerWith(context, { kind: 'wrong-boundary' });
     expect([answer.exitCode, partsOf(answer).length, isClosed(answer)]).toEqual([CURL.complete, 0, false]);
@@ -115,6 +123,7 @@ describe('faults of the source', () => {
     for (const wrong of [{}, [{}], [{ kind: 'stall' }], [{ kind: 'cut', afterBytes: 1 }], [{ kind: 'toString' }]]) {
       expect(() => parseFaults(wrong)).toThrow(TypeError);
     }
+    expect(() => parseFaults([{ kind: 'content-encoding', encoding: 'a\r\nb' }])).toThrow(TypeError);
     expect(() => parseFaults([{ kind: 'drip', bytesPerSecond: 0 }])).toThrow(TypeError);
   });
 });

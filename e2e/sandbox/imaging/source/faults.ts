@@ -7,6 +7,10 @@ export type SourceFault =
   | { readonly kind: 'stall'; readonly afterBytes: number }
   | { readonly kind: 'drip'; readonly bytesPerSecond: number }
   | { readonly kind: 'wrong-boundary' }
+  /** Says 206, whatever it sends. */
+  | { readonly kind: 'partial' }
+  /** Says that the body is encoded so; it is not. */
+  | { readonly kind: 'content-encoding'; readonly encoding: string }
   /** `at`: place among the parts, from 0. */
   | { readonly kind: 'foreign-instance'; readonly at: number }
   | { readonly kind: 'other-patient'; readonly at: number }
@@ -24,6 +28,8 @@ const NUMBERS: Readonly<Record<FaultKind, readonly string[]>> = {
   stall: ['afterBytes'],
   drip: ['bytesPerSecond'],
   'wrong-boundary': [],
+  partial: [],
+  'content-encoding': [],
   'foreign-instance': ['at'],
   'other-patient': ['at'],
   missing: ['at'],
@@ -44,6 +50,10 @@ export function parseFaults(value: unknown): SourceFault[] {
     if (kind === 'drip' && fault['bytesPerSecond'] === 0) throw new TypeError('drip: bytesPerSecond must not be 0');
     if (kind === 'cut' && fault['how'] !== 'close' && fault['how'] !== 'end') {
       throw new TypeError('cut: how must be close or end');
+    }
+    const encoding = fault['encoding'];
+    if (kind === 'content-encoding' && (typeof encoding !== 'string' || !/^[\w-]+$/.test(encoding))) {
+      throw new TypeError('content-encoding: encoding must be a token');
     }
     return fault as unknown as SourceFault;
   });

@@ -11,6 +11,8 @@ export interface LoggedRequest {
   readonly text: string;
   readonly clientSubject: string;
   readonly tlsResumed: boolean;
+  /** Requests under way when this one came, this one counted. */
+  readonly concurrent: number;
   status: number;
   bodyBytes: number;
   outcome: 'open' | 'complete' | 'aborted';
@@ -27,6 +29,7 @@ export class RequestLog {
       text: asText(request),
       clientSubject,
       tlsResumed,
+      concurrent: 1 + this.#entries.filter(({ outcome }) => outcome === 'open').length,
       status: 0,
       bodyBytes: 0,
       outcome: 'open',

@@ -10,6 +10,7 @@ import { startControl } from './control.ts';
 import { FaultMap } from './faults.ts';
 import { Pacer } from './pacer.ts';
 import { RequestLog } from './request-log.ts';
+import { ConnectionCounter } from './seen.ts';
 import type { TokenVerdict } from './wado.ts';
 import { answerWado } from './wado.ts';
 
@@ -98,6 +99,9 @@ export async function startSource(options: SourceOptions): Promise<RunningSource
     sockets.set(peer, socket);
     socket.once('close', () => sockets.delete(peer));
   });
+  const counter = new ConnectionCounter();
+  counter.countConnections(server);
+  counter.countHandshakes(server);
 
   const controls: SourceControls = {
     selectFolder: (folder) => {
@@ -117,6 +121,7 @@ export async function startSource(options: SourceOptions): Promise<RunningSource
     clearRequests: () => {
       log.clear();
     },
+    seen: () => counter.seen(),
     state: () => ({ folder: selection.folder, choices: selection.choices, rateMbps: rate, order, faults }),
   };
   const port = await listen(server, options.host, options.port);

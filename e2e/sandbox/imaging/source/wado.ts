@@ -4,6 +4,7 @@ import type { StudySelection } from '../studies/folder-sets.ts';
 import type { SandboxInstance } from '../types.ts';
 import { judgeAccept } from './accept.ts';
 import { AnswerBody, AnswerEnded } from './answer-body.ts';
+import { ERROR_ANSWERS, ERRORS_BASE } from './error-simulator.ts';
 import type { ActiveFaults, FaultMap } from './faults.ts';
 import type { Pacer } from './pacer.ts';
 import type { MultipartNames } from './parts.ts';
@@ -24,16 +25,6 @@ export interface WadoContext {
   readonly arrange: (instances: readonly SandboxInstance[]) => readonly SandboxInstance[];
   readonly resetConnection: (response: ServerResponse) => void;
 }
-
-/** Answers of the official error simulator: by SeriesInstanceUID alone, whatever the headers. */
-const ERROR_SIMULATOR: ReadonlyMap<string, number> = new Map([
-  ['1.2.250.1.213.4.5.2.2.121.202', 403],
-  ['1.2.250.1.213.4.5.2.2.121.203', 404],
-  ['1.2.250.1.213.4.5.2.2.121.201', 410],
-  ['1.2.250.1.213.4.5.2.2.121.205', 502],
-  ['1.2.250.1.213.4.5.2.2.121.204', 504],
-]);
-const ERRORS_BASE = '/wado-errors-manager';
 
 interface Target {
   readonly study: string;
@@ -70,7 +61,7 @@ async function attempt(
   if (request.method !== 'GET') return { status: 405, reasons: ['only GET'], headers: { Allow: 'GET' } };
   const path = request.url ?? '';
   if (path.startsWith(`${ERRORS_BASE}/`)) {
-    const status = ERROR_SIMULATOR.get(parseTarget(ERRORS_BASE, path)?.series ?? '');
+    const status = ERROR_ANSWERS.get(parseTarget(ERRORS_BASE, path)?.series ?? '');
     return { status: status ?? 404, reasons: ['answer of the error simulator'] };
   }
   if (path === context.basePath || path === `${context.basePath}/`) return { status: 200, reasons: [] };
@@ -93,7 +84,7 @@ async function attempt(
   const wanted = instances.filter((instance) => accept.q.get(instance.transferSyntaxUid) !== 0);
   if (wanted.length === 0) return { status: 406, reasons: ['every stored transfer syntax is excluded by q=0'] };
 
-  const isPartial = wanted.length < instances.length;
+  const isPartial = wanted.length < instances.length || faults.get('partial') !== undefined;
   log.status = isPartial ? 206 : 200;
   await sendMultipart(context, faults, wanted, multipartHeaders(wanted, accept.q), response, log);
   return undefined;
@@ -110,7 +101,11 @@ async function sendMultipart(
   const body = new AnswerBody(response, faults, context.pacer, () => {
     context.resetConnection(response);
   });
-  response.writeHead(log.status, headers);
+  const encoding = faults.get('content-encoding');
+  response.writeHead(
+    log.status,
+    encoding === undefined ? headers : { ...headers, 'Content-Encoding': encoding.encoding },
+  );
   response.flushHeaders();
   try {
     await writeParts(context.arrange(instances), names, body, faults);

@@ -1,0 +1,84 @@
+/**
+ * Runs in the page: each function is handed over as text, so it uses nothing but its parameters and what a page has. The
+ * types are the few that are needed: this folder is checked without those of a browser.
+ */
+
+interface Pane {
+  readonly style: { cssText: string };
+  getAttribute(name: string): string | null;
+  dispatchEvent(event: object): boolean;
+}
+
+interface Observer {
+  observe(target: object, options: object): void;
+  disconnect(): void;
+}
+
+interface PageGlobals {
+  readonly document: {
+    querySelector(selector: string): Pane | null;
+    addEventListener(type: string, listener: (event: { timeStamp: number }) => void, options: object): void;
+  };
+  readonly MutationObserver: new (callback: () => void) => Observer;
+  readonly WheelEvent: new (type: string, options: object) => object;
+  readonly requestAnimationFrame: (callback: (at: number) => void) => void;
+}
+
+/** Where `watchFirstImage` leaves its result. */
+export interface FirstImageWatch {
+  drimboxFirstImage: Promise<number>;
+}
+
+/** From the next click: milliseconds to the frame after an image was said to be shown. */
+export function watchFirstImage(): void {
+  const { document, MutationObserver, requestAnimationFrame } = globalThis as unknown as PageGlobals;
+  (globalThis as unknown as FirstImageWatch).drimboxFirstImage = new Promise((resolve) => {
+    const begin = ({ timeStamp: clickedAt }: { timeStamp: number }): void => {
+      const observer = new MutationObserver(() => {
+        if (document.querySelector('[data-shown]') === null) return;
+        observer.disconnect();
+        requestAnimationFrame(() => requestAnimationFrame((at) => resolve(at - clickedAt)));
+      });
+      observer.observe(document, { subtree: true, childList: true, attributes: true });
+    };
+    document.addEventListener('click', begin, { once: true, capture: true });
+  });
+}
+
+/** Gives the pane with the image this size, whatever the page around it would give. */
+export function makeSquare(side: number): void {
+  const pane = (globalThis as unknown as PageGlobals).document.querySelector('[data-shown]');
+  if (pane === null) throw new Error('no image is on the screen');
+  pane.style.cssText = `position: absolute; inset: 0 auto auto 0; width: ${side}px; height: ${side}px`;
+}
+
+/**
+ * Turns the wheel by so many notches, up and down through the images, from the first one: the next notch as soon as the
+ * image of the last is said to be shown, and the frame is over in which it was drawn. Milliseconds in all.
+ */
+export async function scrollThrough({ steps, images }: { steps: number; images: number }): Promise<number> {
+  const { document, MutationObserver, WheelEvent, requestAnimationFrame } = globalThis as unknown as PageGlobals;
+  const pane = document.querySelector('[data-shown]');
+  if (pane === null) throw new Error('no image is on the screen');
+  const turn = (deltaY: number): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const before = pane.getAttribute('data-shown');
+      const timer = setTimeout(() => reject(new Error(`nothing came after ${before}`)), 10_000);
+      const observer = new MutationObserver(() => {
+        const shown = pane.getAttribute('data-shown');
+        if (shown === null || shown === before) return;
+        observer.disconnect();
+        clearTimeout(timer);
+        // Drawing was asked for before the image was said to be shown: it is done before this.
+        requestAnimationFrame(() => resolve());
+      });
+      observer.observe(pane, { attributes: true });
+      pane.dispatchEvent(new WheelEvent('wheel', { deltaY, bubbles: true, cancelable: true }));
+    });
+  const begun = performance.now();
+  for (let step = 0, at = 0, by = 1; step < steps; step += 1, at += by) {
+    if (at + by < 0 || at + by >= images) by = -by;
+    await turn(100 * by);
+  }
+  return performance.now() - begun;
+}

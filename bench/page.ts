@@ -1,0 +1,194 @@
+/** What the page does with images, in Chromium and without a graphics card: first paint, arrival, scrolling. */
+import { chromium, type Browser, type CDPSession, type Page } from '@playwright/test';
+import { bundle } from '../build/bundle.ts';
+import { findChromium } from '../e2e/support/programs.ts';
+import { startProgram } from '../e2e/support/program.ts';
+import { startSandbox, type RunningSandbox } from '../e2e/support/sandbox.ts';
+import { NominalSource } from '../e2e/support/source.ts';
+import { said } from '../e2e/support/texts.ts';
+import { PROFESSIONALS } from '../e2e/sandbox/openid/professionals.ts';
+import playwright from '../playwright.config.ts';
+import { largestSeries, type ChosenSeries } from './bench-setup.ts';
+import { makeSquare, scrollThrough, watchFirstImage, type FirstImageWatch } from './in-page.ts';
+import { rounded, spreadOf, type Spread } from './statistics.ts';
+
+/** Of the pane with the image, in CSS pixels, one for each of the screen's. */
+const SIDE = 512;
+const OPENINGS = 3;
+const SCROLL_STEPS = 300;
+/** Slow enough for the viewer to be at rest before most of the series comes. */
+const TRICKLE_MBPS = 10;
+const PATIENCE_MS = 300_000;
+/** The page is at rest when it worked less than that in such a time. */
+const REST = { everyMs: 500, busyMs: 25 };
+
+export interface PageReport {
+  /** From the click on a series to its first image drawn; at the rate of the bench. */
+  readonly firstImageMs: Spread;
+  /** Work of the page's main thread while a series arrives that is looked at, loading its images into the cache included. */
+  readonly arrival: {
+    readonly instances: number;
+    readonly msPerInstance: number;
+    readonly scriptMsPerInstance: number;
+  };
+  /** Images that were there already, each drawn before the next is asked for. */
+  readonly scroll: { readonly images: number; readonly side: number; readonly imagesPerSecond: number };
+}
+
+/** With a sandbox and a program of its own. Throws when Chromium is not on this machine. */
+export async function measurePage(dataDir: string | undefined, rateMbps: number): Promise<PageReport> {
+  await bundle({ only: ['renderer'] });
+  const chosen = await largestSeries(dataDir);
+  await using stack = new AsyncDisposableStack();
+  const sandbox = await startSandbox(dataDir === undefined ? [] : ['--data', dataDir]);
+  stack.defer(() => sandbox.close());
+  const program = await startProgram(sandbox.config);
+  stack.defer(async () => void (await program.close()));
+  const browser = await startBrowser();
+  stack.defer(() => browser.close());
+  const page = await browser.newPage({ locale: 'fr-FR', viewport: { width: 1280, height: 800 } });
+  page.setDefaultTimeout(PATIENCE_MS);
+  await page.goto(program.url);
+  await logIn(page);
+  return await measure(await PageBench.prepare(page, sandbox, chosen), rateMbps);
+}
+
+async function startBrowser(): Promise<Browser> {
+  const executablePath = findChromium();
+  if (executablePath === undefined) throw new Error('Chromium is not on this machine');
+  // As the specs have it.
+  return chromium.launch({ ...playwright.use?.launchOptions, executablePath });
+}
+
+async function logIn(page: Page): Promise<void> {
+  const button = page.getByRole('button', { name: said('control.loginPsc') });
+  const [login] = await Promise.all([page.context().waitForEvent('page'), button.click()]);
+  await login.getByRole('button', { name: PROFESSIONALS[0]?.label ?? '' }).click();
+  await page.getByRole('button', { name: said('control.logout') }).waitFor();
+  // Behind another tab a page draws once a second.
+  await login.close();
+  await page.bringToFront();
+}
+
+async function measure(bench: PageBench, rateMbps: number): Promise<PageReport> {
+  const paints: number[] = [];
+  await bench.setRate(rateMbps);
+  for (let opening = 0; opening < OPENINGS; opening += 1) {
+    paints.push(await bench.open());
+    await bench.closePatient();
+  }
+  await bench.setRate(TRICKLE_MBPS);
+  await bench.open();
+  const arrival = await bench.arrival(rateMbps);
+  return { firstImageMs: spreadOf(paints), arrival, scroll: await bench.scroll() };
+}
+
+interface Work {
+  readonly taskMs: number;
+  readonly scriptMs: number;
+}
+
+class PageBench {
+  readonly #page: Page;
+  readonly #devtools: CDPSession;
+  readonly #source: NominalSource;
+  readonly #manifest: string;
+  readonly #instances: number;
+
+  private constructor(page: Page, devtools: CDPSession, source: NominalSource, manifest: string, instances: number) {
+    this.#page = page;
+    this.#devtools = devtools;
+    this.#source = source;
+    this.#manifest = manifest;
+    this.#instances = instances;
+  }
+
+  /** The manifest names one series: the viewer fetches every other one too. */
+  static async prepare(page: Page, sandbox: RunningSandbox, { study, series }: ChosenSeries): Promise<PageBench> {
+    const source = new NominalSource(sandbox);
+    const [manifest] = await source.writeManifests([{ ...study, series: [series] }]);
+    if (manifest === undefined) throw new Error('no manifest was written');
+    const devtools = await page.context().newCDPSession(page);
+    // Of the processor, not of the clock: what others do on the machine is not the page's work.
+    await devtools.send('Performance.enable', { timeDomain: 'threadTicks' });
+    return new PageBench(page, devtools, source, manifest.file, series.instances.length);
+  }
+
+  setRate(rateMbps: number | null): Promise<void> {
+    return this.#source.control({ rateMbps });
+  }
+
+  /** Opens the manifest, then its series; milliseconds from the click to the first image. */
+  async open(): Promise<number> {
+    const page = this.#page;
+    const open = page.getByRole('button', { name: said('control.openKos') }).first();
+    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), open.click()]);
+    await chooser.setFiles(this.#manifest);
+    const series = page.getByRole('button', { name: said('control.openSeries') }).first();
+    await series.waitFor();
+    await page.evaluate(watchFirstImage);
+    await series.click();
+    return rounded(await page.evaluate(() => (globalThis as unknown as FirstImageWatch).drimboxFirstImage));
+  }
+
+  async closePatient(): Promise<void> {
+    const close = this.#page.getByRole('button', { name: said('control.closePatient') }).first();
+    await close.click();
+    await close.waitFor({ state: 'detached' });
+  }
+
+  /** From the first image, which has come at a trickle, to the end of all work, at this rate. */
+  async arrival(rateMbps: number): Promise<PageReport['arrival']> {
+    const before = await this.#work();
+    await this.#source.control({ rateMbps });
+    for (;;) {
+      const [request] = (await this.#source.requests()).slice(-1);
+      if (request?.outcome === 'complete') break;
+      await this.#page.waitForTimeout(REST.everyMs);
+    }
+    const after = await this.#rest();
+    const instances = Math.max(1, this.#instances - 1);
+    return {
+      instances,
+      msPerInstance: rounded((after.taskMs - before.taskMs) / instances),
+      scriptMsPerInstance: rounded((after.scriptMs - before.scriptMs) / instances),
+    };
+  }
+
+  async scroll(): Promise<PageReport['scroll']> {
+    await this.#fitPane();
+    await this.#page.keyboard.press('Home');
+    await this.#rest();
+    const images =
+      1 + Number(await this.#page.getByRole('slider', { name: said('control.slice') }).getAttribute('max'));
+    const run = (steps: number): Promise<number> => this.#page.evaluate(scrollThrough, { steps, images });
+    // There and back once: what the browser compiles and uploads for the first time is not scrolling.
+    await run(2 * Math.min(images, SCROLL_STEPS) - 2);
+    const ms = await run(SCROLL_STEPS);
+    return { images, side: SIDE, imagesPerSecond: rounded((SCROLL_STEPS * 1000) / ms) };
+  }
+
+  /** Makes the pane with the image a square of `SIDE`. */
+  async #fitPane(): Promise<void> {
+    await this.#page.evaluate(makeSquare, SIDE);
+    const { width, height } = (await this.#page.locator('[data-shown]').boundingBox()) ?? {};
+    if (width !== SIDE || height !== SIDE) throw new Error(`the image has ${width} x ${height} pixels`);
+  }
+
+  /** Waits until the page has nothing to do. */
+  async #rest(): Promise<Work> {
+    for (let last = await this.#work(); ;) {
+      await this.#page.waitForTimeout(REST.everyMs);
+      const now = await this.#work();
+      if (now.taskMs - last.taskMs < REST.busyMs) return now;
+      last = now;
+    }
+  }
+
+  /** Of the main thread, since the page was opened. */
+  async #work(): Promise<Work> {
+    const { metrics } = await this.#devtools.send('Performance.getMetrics');
+    const ms = (name: string): number => 1000 * (metrics.find((metric) => metric.name === name)?.value ?? 0);
+    return { taskMs: ms('TaskDuration'), scriptMs: ms('ScriptDuration') };
+  }
+}

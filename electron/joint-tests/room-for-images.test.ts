@@ -1,0 +1,198 @@
+/** The store of images when it is too small, too old, or damaged; and the order in which series are asked for. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { SandboxSeries } from '../../e2e/sandbox/imaging/index.ts';
+import { seriesOf, usePhantom } from '../../e2e/sandbox/imaging/testing/support.ts';
+import { whatIsMissing } from '../../e2e/support/programs.ts';
+import type { Sight } from '../image-attention.ts';
+import { OTHER_PATIENT, PACS, Peers, ReadingRoom, type RoomOptions } from './testing/reading-room.ts';
+
+const missing = whatIsMissing('openssl');
+const skipped = missing === undefined ? '' : ` (skipped: ${missing})`;
+/** Megabytes: room for `thick` or `chest`, not for both. */
+const SMALL = 8;
+const HOUR = 3_600_000;
+
+describe.skipIf(missing)(`room for images${skipped}`, () => {
+  const studies = usePhantom();
+  let peers: Peers;
+  let room: ReadingRoom;
+  /** 12 images of 0.5 MB, 24 of 75 KB, one of 5 MB, 120 of 0.15 MB. */
+  let thick: SandboxSeries;
+  let head: SandboxSeries;
+  let chest: SandboxSeries;
+  let thin: SandboxSeries;
+
+  beforeAll(async () => {
+    peers = await Peers.start(studies());
+    thick = seriesOf(studies(), 'Parenchyme 5 mm');
+    head = seriesOf(studies(), 'Axial T1');
+    chest = seriesOf(studies(), 'Thorax de face');
+    thin = seriesOf(studies(), 'Thorax sans injection');
+  });
+  afterAll(() => peers.close());
+  afterEach(async () => {
+    await room.close();
+    room.dispose();
+    peers.mend();
+  });
+
+  /** Opens a room with examinations of these series; gives their ids. */
+  async function open(options: RoomOptions, ...examinations: (readonly SandboxSeries[])[]): Promise<string[]> {
+    room = await ReadingRoom.open(peers, options);
+    for (const series of examinations) {
+      const manifest = await peers.manifest(series);
+      room.images.add(manifest, manifest.traits, 'kos');
+    }
+    return room.images.list.map(({ id }) => id);
+  }
+
+  async function receive(series: SandboxSeries): Promise<void> {
+    room.images.openSeries(series.seriesInstanceUid);
+    await room.untilState(series, 'complete');
+  }
+
+  const see = (examination = '', viewports: SandboxSeries[] = [], visible: SandboxSeries[] = []): Sight => ({
+    examination,
+    viewports: viewports.map(({ seriesInstanceUid }) => seriesInstanceUid),
+    visible: visible.map(({ seriesInstanceUid }) => seriesInstanceUid),
+  });
+
+  /** Codes of what the frames of a series are refused with; a frame that is given is the one of the file. */
+  async function refusals({ instances }: SandboxSeries): Promise<string[]> {
+    const codes: string[] = [];
+    for (const { sopInstanceUid, file } of instances) {
+      try {
+        const { bytes } = await room.images.frame(sopInstanceUid, 1);
+        expect(readFileSync(file).includes(Buffer.from(bytes))).toBe(true);
+      } catch (error) {
+        codes.push((error as { code: string }).code);
+      }
+    }
+    return codes;
+  }
+
+  const EVICTED = { state: 'idle', received: 0, bytes: 0, warnings: [{ code: 'CACHE_EVICTED' }] };
+  const requested = () => peers.source.requests().map(({ path }) => path.split('/').at(-1));
+
+  describe('a store that is full', () => {
+    test('makes room for what is looked at, and the retrieval goes on; what went can be asked for again', async () => {
+      const [, ofChest] = await open({ maxMegabytes: SMALL }, [thick], [chest]);
+      await receive(thick);
+      room.images.attend(see(ofChest, [chest]));
+      await room.untilState(chest, 'complete');
+      expect(requested()).toEqual([thick.seriesInstanceUid, chest.seriesInstanceUid]);
+      expect(room.progress(thick)).toMatchObject(EVICTED);
+      expect(await refusals(thick)).toEqual(thick.instances.map(() => 'SERIES_NOT_HERE'));
+
+      // What is on the screen stays, whoever asks.
+      room.images.openSeries(thick.seriesInstanceUid);
+      await room.untilState(thick, 'partial');
+      expect(room.progress(thick).error?.code).toBe('CACHE_FULL');
+      expect(await refusals(chest)).toEqual([]);
+      expect(room.progress(chest)).toMatchObject({ state: 'complete', received: 1 });
+
+      const [ofThick] = room.images.list.map(({ id }) => id);
+      room.images.attend(see(ofThick, [thick]));
+      await receive(thick);
+      expect(await refusals(thick)).toEqual([]);
+      expect(room.progress(chest)).toMatchObject(EVICTED);
+      expect(room.services.store.bytes).toBeLessThan(SMALL * 1024 * 1024);
+    });
+
+    test('takes what was looked at longest ago', async () => {
+      await open({ maxMegabytes: SMALL }, [thick], [head], [chest]);
+      await receive(head);
+      await receive(thick);
+      await room.images.instances(head.seriesInstanceUid, 0);
+      await receive(chest);
+      expect(room.progress(thick)).toMatchObject(EVICTED);
+      expect(await refusals(head)).toEqual([]);
+      expect(await refusals(chest)).toEqual([]);
+    });
+
+    test('keeps what an export has still to send', async () => {
+      await open({ maxMegabytes: SMALL }, [thick], [head], [chest]);
+      await receive(thick);
+      peers.source.setFaults(head.seriesInstanceUid, [{ kind: 'stall', afterBytes: 0 }]);
+      room.images.export([head.seriesInstanceUid, thick.seriesInstanceUid], PACS);
+      await room.until(() => room.progress(head).state === 'running');
+      room.images.openSeries(chest.seriesInstanceUid);
+      peers.source.setFaults(head.seriesInstanceUid, []);
+      await room.untilState(chest, 'failed');
+      expect(room.progress(chest).error?.code).toBe('CACHE_FULL');
+      await room.until(() => room.images.exports.every(({ state }) => state === 'done'));
+      expect(peers.pacs.received()).toHaveLength(head.instances.length + thick.instances.length);
+    });
+  });
+
+  test('what nobody has looked at for long goes, but not what is on the screen', async () => {
+    const [, ofHead] = await open({ maxAgeMs: HOUR }, [thick], [head], [chest]);
+    for (const series of [thick, head, chest]) await receive(series);
+    room.images.attend(see(ofHead, [head]));
+    room.pass(HOUR / 2);
+    await room.images.instances(chest.seriesInstanceUid, 0);
+    room.pass(HOUR / 2 + 60_000);
+    await room.untilState(thick, 'idle');
+    expect(room.progress(thick)).toMatchObject(EVICTED);
+    expect([room.progress(head).state, room.progress(chest).state]).toEqual(['complete', 'complete']);
+    room.pass(HOUR);
+    await room.untilState(chest, 'idle');
+    expect(await refusals(head)).toEqual([]);
+  });
+
+  test('a flipped bit is one image that is refused; the others are what they were', async () => {
+    await open({}, [thick]);
+    await receive(thick);
+    const [file = ''] = room.files;
+    const sealed = readFileSync(file);
+    // Among the pixels of the first image of the file.
+    sealed.writeUInt8(sealed.readUInt8(300_000) ^ 4, 300_000);
+    writeFileSync(file, sealed);
+    expect(await refusals(thick)).toEqual(['CACHE_DAMAGED']);
+    room.images.export([thick.seriesInstanceUid], PACS);
+    await room.until(() => room.images.exports[0]?.state === 'incomplete');
+    expect(room.images.exports[0]).toMatchObject({
+      stored: 11,
+      failed: 1,
+      results: [{ error: { code: 'CACHE_DAMAGED' } }],
+    });
+  });
+
+  describe('the order of need', () => {
+    test('viewport, visible thumbnails, exports, the rest; once each, one at a time', async () => {
+      const [ofThorax = ''] = await open({}, [thin, thick], [head], [chest]);
+      room.images.export([chest.seriesInstanceUid], PACS);
+      room.images.attend(see(ofThorax, [thick], [head]));
+      for (const series of [thick, head, chest, thin]) await room.untilState(series, 'complete');
+      // The export was asked for before anybody looked: it had begun, and gave way.
+      const uids = [thick, head, chest, thin].map(({ seriesInstanceUid }) => seriesInstanceUid);
+      expect(requested().filter((uid, at, all) => all.lastIndexOf(uid) === at)).toEqual(uids);
+      await room.until(() => room.images.exports[0]?.state === 'done');
+      const retrieved = room.told('series-retrieved').map(({ seriesInstanceUid }) => seriesInstanceUid);
+      expect(retrieved.toSorted()).toEqual(uids.toSorted());
+    });
+
+    test('an examination that is blocked, or not there, is not attended to', async () => {
+      await open({}, [head]);
+      const other = await peers.manifest([chest], OTHER_PATIENT);
+      room.images.add(other, (await peers.manifest([head])).traits, 'call');
+      expect(() => room.images.attend(see(other.sopInstanceUid, [chest]))).toThrow('EXAMINATION_BLOCKED');
+      expect(() => room.images.attend(see('1.2.3'))).toThrow('EXAMINATION_UNKNOWN');
+      const [ofHead] = room.images.list.map(({ id }) => id);
+      room.images.attend({ ...see(ofHead, [chest]), visible: ['1.2.3'] });
+      await room.untilState(head, 'complete');
+      expect(room.progress(chest).state).toBe('idle');
+    });
+  });
+
+  test('the exchange of a series is there once it was asked for, without its token', async () => {
+    await open({}, [head]);
+    const uid = head.seriesInstanceUid;
+    expect(() => room.images.exchange(uid, 'masked')).toThrow('SERIES_NOT_HERE');
+    await receive(head);
+    expect(room.images.exchange(uid, 'masked')).toContain('***');
+    expect(room.images.exchange(uid, 'masked')).not.toContain('token-of-');
+    expect(room.images.exchange(uid, 'clear')).toContain('Bearer token-of-899700218896');
+  });
+});

@@ -1,0 +1,75 @@
+import { useState } from 'react';
+import { FileText } from 'lucide-react';
+import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
+import { useCommand } from '../app/server-state.ts';
+import { Button } from '../ui/Button.tsx';
+import { ErrorMessage } from '../ui/ErrorMessage.tsx';
+import { useI18n } from '../ui/I18nScope.tsx';
+import { Message } from '../ui/Message.tsx';
+import { saveFile } from '../ui/save-file.ts';
+import styles from './ExchangeDialog.module.css';
+
+interface ExchangeDialogProps {
+  readonly seriesUid: string;
+  readonly isOpen: boolean;
+  readonly onClose: () => void;
+}
+
+/** Asks how the last exchange with the source is saved; the token stays out unless the user wants it in. */
+export function ExchangeDialog({ seriesUid, isOpen, onClose }: ExchangeDialogProps) {
+  const { t } = useI18n();
+  return (
+    <ModalOverlay
+      isOpen={isOpen}
+      onOpenChange={(staysOpen) => !staysOpen && onClose()}
+      className={styles['overlay'] ?? ''}
+    >
+      <Modal className={styles['modal'] ?? ''}>
+        <Dialog className={styles['dialog'] ?? ''}>
+          <Heading slot="title" level={2}>
+            {t('exchange.title')}
+          </Heading>
+          <Choice seriesUid={seriesUid} onClose={onClose} />
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}
+
+function Choice({ seriesUid, onClose }: Pick<ExchangeDialogProps, 'seriesUid' | 'onClose'>) {
+  const { t } = useI18n();
+  const [withToken, setWithToken] = useState(false);
+  const save = useCommand<boolean>(async (isClear, api) => {
+    saveFile(`echange-wado-rs-${seriesUid}.txt`, 'text/plain', await api.exchange(seriesUid, isClear));
+    onClose();
+  });
+  return (
+    <>
+      <p className={styles['text']}>{t('exchange.text')}</p>
+      <label className={styles['choice']}>
+        <input
+          type="checkbox"
+          checked={withToken}
+          onChange={({ currentTarget }) => setWithToken(currentTarget.checked)}
+        />
+        {t('control.exchangeWithToken')}
+      </label>
+      {withToken ? (
+        <Message tone="warning" role="alert" title={t('exchange.tokenTitle')}>
+          {t('exchange.tokenText')}
+        </Message>
+      ) : (
+        <p className={styles['text']}>{t('exchange.masked')}</p>
+      )}
+      <div className={styles['actions']}>
+        <Button icon={FileText} isDisabled={save.isRunning} onPress={() => save.run(withToken)}>
+          {t('control.saveExchangeFile')}
+        </Button>
+        <Button look="quiet" onPress={onClose}>
+          {t('control.leaveExchange')}
+        </Button>
+      </div>
+      {save.error && <ErrorMessage error={save.error} onDismiss={save.forget} />}
+    </>
+  );
+}

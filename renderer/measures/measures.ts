@@ -1,0 +1,128 @@
+/** Measures of retrieval and export, as numbers to be looked at and handed in. No personal data: UIDs and times. */
+import type { ExaminationSeries, ExportJob } from '../../shared/examination.ts';
+import type { PageTimes } from './page-times.ts';
+
+/** Times in milliseconds; what has not happened, or was not measured, is absent. */
+export interface RetrievalMeasure {
+  readonly seriesInstanceUid: string;
+  readonly modality: string;
+  readonly state: ExaminationSeries['progress']['state'];
+  readonly received: number;
+  readonly expected: number;
+  readonly bytes: number;
+  /** ISO 8601. */
+  readonly askedAt?: string;
+  /** From the moment the series was asked for. */
+  readonly sentMs?: number;
+  readonly firstByteMs?: number;
+  readonly firstInstanceMs?: number;
+  readonly endMs?: number;
+  /** From the user's gesture to the frame after the first image was drawn. */
+  readonly firstImagePaintedMs?: number;
+  /** Fetching and decoding of the image loaded last. */
+  readonly lastImageLoadedMs?: number;
+  /** Of the whole retrieval, from the request to its end, pauses between attempts included. */
+  readonly megabitsPerSecond?: number;
+}
+
+export interface ExportMeasure {
+  readonly seriesInstanceUid: string;
+  readonly pacs: string;
+  readonly state: ExportJob['state'];
+  readonly stored: number;
+  readonly total: number;
+  /** Of the series as it was received; absent unless all of it is here and was sent. */
+  readonly bytes?: number;
+  readonly durationMs?: number;
+  readonly megabitsPerSecond?: number;
+}
+
+/** The measures of one session with a patient. */
+export interface Measures {
+  readonly retrievals: readonly RetrievalMeasure[];
+  readonly exports: readonly ExportMeasure[];
+}
+
+/** Those of all series that were asked for, and of all exports. */
+export function measure(
+  series: readonly ExaminationSeries[],
+  jobs: readonly ExportJob[],
+  { series: times, exports }: PageTimes,
+): Measures {
+  const asked = series.filter(({ progress }) => progress.timings !== undefined || progress.received > 0);
+  return {
+    retrievals: asked.map((one) => measureRetrieval(one, times.get(one.seriesInstanceUid))),
+    exports: jobs.map((job) =>
+      measureExport(
+        job,
+        series.find(({ seriesInstanceUid }) => seriesInstanceUid === job.seriesInstanceUid),
+        exports.get(job.id),
+      ),
+    ),
+  };
+}
+
+function measureRetrieval(
+  { seriesInstanceUid, modality, expected, progress }: ExaminationSeries,
+  times: { readonly firstImageMs?: number; readonly lastLoadMs?: number } = {},
+): RetrievalMeasure {
+  const { state, received, bytes, timings } = progress;
+  const { sentMs, firstByteMs, firstInstanceMs, endMs } = timings ?? {};
+  const duration = endMs === undefined || sentMs === undefined ? undefined : endMs - sentMs;
+  return {
+    seriesInstanceUid,
+    modality: isCode(modality) ? modality : '',
+    state,
+    received,
+    expected,
+    bytes,
+    ...given('askedAt', timings?.askedAt),
+    ...given('sentMs', rounded(sentMs)),
+    ...given('firstByteMs', rounded(firstByteMs)),
+    ...given('firstInstanceMs', rounded(firstInstanceMs)),
+    ...given('endMs', rounded(endMs)),
+    ...given('firstImagePaintedMs', rounded(times.firstImageMs)),
+    ...given('lastImageLoadedMs', rounded(times.lastLoadMs)),
+    ...given('megabitsPerSecond', megabits(bytes, duration)),
+  };
+}
+
+function measureExport(
+  { seriesInstanceUid, pacs, state, stored, total }: ExportJob,
+  series: ExaminationSeries | undefined,
+  times: { readonly startedAt: number; readonly endedAt?: number } | undefined,
+): ExportMeasure {
+  const duration = times?.endedAt === undefined ? undefined : times.endedAt - times.startedAt;
+  const isWhole = state === 'done' && series?.progress.state === 'complete' && stored === series.progress.received;
+  const bytes = isWhole ? series.progress.bytes : undefined;
+  return {
+    seriesInstanceUid,
+    pacs,
+    state,
+    stored,
+    total,
+    ...given('bytes', bytes),
+    ...given('durationMs', rounded(duration)),
+    ...given('megabitsPerSecond', bytes === undefined ? undefined : megabits(bytes, duration)),
+  };
+}
+
+/** A DICOM code (CS), as a manifest should have it: what else stands there may name somebody. */
+function isCode(modality: string): boolean {
+  return /^[A-Z0-9]{2,4}$/.test(modality);
+}
+
+/** Mb/s (10^6), with one decimal. */
+function megabits(bytes: number, milliseconds: number | undefined): number | undefined {
+  if (milliseconds === undefined || milliseconds <= 0 || bytes === 0) return undefined;
+  return Math.round((bytes * 8) / milliseconds / 100) / 10;
+}
+
+function rounded(milliseconds: number | undefined): number | undefined {
+  return milliseconds === undefined ? undefined : Math.round(milliseconds);
+}
+
+/** `{ [name]: value }`, or nothing when there is no value. */
+function given<N extends string, T>(name: N, value: T | undefined): { readonly [K in N]?: T } {
+  return value === undefined ? {} : ({ [name]: value } as { readonly [K in N]: T });
+}

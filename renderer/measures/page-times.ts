@@ -1,0 +1,72 @@
+/** What this window measures itself, for the patient on the screen. Times are of the page's clock, in milliseconds. */
+import { createStore } from 'zustand/vanilla';
+import type { ExportJob } from '../../shared/examination.ts';
+import { onPatientLeaving } from '../viewer/viewer-state.ts';
+
+export interface SeriesTimes {
+  /** From the gesture to the frame after the first image was drawn; of the first time that the series was opened. */
+  readonly firstImageMs?: number;
+  /** Fetching from the main process and decoding, of the image that was loaded last. */
+  readonly lastLoadMs?: number;
+}
+
+export interface ExportTimes {
+  readonly startedAt: number;
+  readonly endedAt?: number;
+}
+
+export interface PageTimes {
+  readonly series: ReadonlyMap<string, SeriesTimes>;
+  /** By id of the job. */
+  readonly exports: ReadonlyMap<string, ExportTimes>;
+}
+
+const NOTHING: PageTimes = { series: new Map(), exports: new Map() };
+
+export const pageTimes = createStore<PageTimes>(() => NOTHING);
+
+/** Gestures whose image is not on the screen yet, by series. */
+const waits = new Map<string, number>();
+
+/** The user has asked for a series, by a gesture at `at`; counts once a series. */
+export function seriesAsked(seriesUid: string, at: number): void {
+  if (pageTimes.getState().series.get(seriesUid)?.firstImageMs === undefined) waits.set(seriesUid, at);
+}
+
+/** An image of the series is on the screen since `at`. */
+export function seriesPainted(seriesUid: string, at: number): void {
+  const asked = waits.get(seriesUid);
+  if (asked === undefined) return;
+  waits.delete(seriesUid);
+  note(seriesUid, { firstImageMs: at - asked });
+}
+
+/** An image of the series was loaded in so many milliseconds. */
+export function imageLoaded(seriesUid: string, lastLoadMs: number): void {
+  note(seriesUid, { lastLoadMs });
+}
+
+/** The exports as they are at `at`: when each was first seen running, and first seen at its end. */
+export function exportsSeen(jobs: readonly ExportJob[], at: number): void {
+  const before = pageTimes.getState().exports;
+  const after = new Map(before);
+  for (const { id, state } of jobs) {
+    const times = after.get(id);
+    if (state === 'running' && !times) after.set(id, { startedAt: at });
+    else if (state !== 'running' && state !== 'waiting' && times && times.endedAt === undefined) {
+      after.set(id, { ...times, endedAt: at });
+    }
+  }
+  const hasChanged = [...after].some(([id, times]) => before.get(id) !== times);
+  if (hasChanged) pageTimes.setState({ exports: after });
+}
+
+function note(seriesUid: string, times: SeriesTimes): void {
+  const { series } = pageTimes.getState();
+  pageTimes.setState({ series: new Map(series).set(seriesUid, { ...series.get(seriesUid), ...times }) });
+}
+
+onPatientLeaving(() => {
+  waits.clear();
+  pageTimes.setState(NOTHING);
+});
