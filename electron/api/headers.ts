@@ -12,7 +12,7 @@ export function screenPolicy(nonce: string): string {
     "worker-src 'self'",
     "connect-src 'self'",
     "img-src 'self' data: blob:",
-    "media-src blob:",
+    'media-src blob:',
     `style-src 'self' 'nonce-${nonce}'`,
     "style-src-attr 'unsafe-inline'",
     "font-src 'self'",

@@ -1,60 +1,15 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { WorkstationError } from '../../shared/errors.ts';
-import { CrlKeeper, type CrlKeeperOptions } from './crl-keeper.ts';
 import type { CrlFile } from './crl-folder.ts';
-import { fakeAuthority, fakeCrl, fakeReader, FakeWeb, type FakeCrl } from './testing/fake-lists.ts';
+import { AC, failureOf, keeperBench, POINT } from './testing/crl-keeper-bench.ts';
+import { fakeAuthority, fakeCrl, fakeReader, type FakeCrl } from './testing/fake-lists.ts';
 import { ManualClock, settled } from './testing/manual-clock.ts';
-import type { RememberedCrl } from './trust-memory.ts';
 
 const HOUR = 3_600_000;
-const POINT = 'http://crl.example/ac.crl';
 const SECOND = 'http://other.example/ac.crl';
-const AC = fakeAuthority();
-
-function setUp(options: Partial<CrlKeeperOptions> = {}, rows = new Map<string, RememberedCrl>()) {
-  const clock = new ManualClock();
-  const web = new FakeWeb();
-  const onGrace = vi.fn();
-  const onList = vi.fn();
-  const onChange = vi.fn();
-  const memory = {
-    crl: (authority: string) => rows.get(authority),
-    keepCrl: (row: RememberedCrl) => void rows.set(row.authority, row),
-    touchCrl: (authority: string, points: readonly string[], obtainedAt: number) => {
-      const row = rows.get(authority);
-      if (row) rows.set(authority, { ...row, points, obtainedAt });
-    },
-    noteGrace: (authority: string) => {
-      const row = rows.get(authority);
-      if (row) rows.set(authority, { ...row, graceNoted: true });
-    },
-  };
-  const keeper = new CrlKeeper({
-    get: web.get,
-    reader: fakeReader,
-    memory,
-    graceMs: 0,
-    now: clock.now,
-    after: clock.after,
-    timeoutMs: 60_000,
-    patienceMs: 15_000,
-    onList,
-    onChange,
-    onGrace,
-    unforeseen: (thrown) => {
-      throw thrown;
-    },
-    ...options,
-  });
-  const publish = (crl: FakeCrl = {}, point = POINT): void => void web.answers.set(point, fakeCrl(clock.now(), crl));
-  const find = (points: readonly string[] = [POINT]) => keeper.find(AC, points);
-  return { clock, web, keeper, rows, publish, find, onGrace, onList, onChange };
-}
-
-const failureOf = (keeper: CrlKeeper) => keeper.states()[0]?.failure?.code;
 
 test('a list is downloaded when it is first asked for, and not again for the next question', async () => {
-  const { find, publish, web, keeper, onList } = setUp();
+  const { find, publish, web, keeper, onList } = keeperBench();
   publish({ number: 7, revoked: ['0A'] });
   const answer = await find();
   expect(answer).toMatchObject({ state: 'good', crl: { number: 7n } });
@@ -77,7 +32,7 @@ test('a list is downloaded when it is first asked for, and not again for the nex
 });
 
 test('equal questions at the same time are one download', async () => {
-  const { find, publish, web } = setUp();
+  const { find, publish, web } = keeperBench();
   publish();
   const answers = await Promise.all([find(), find(), find()]);
   expect(answers.map(({ state }) => state)).toEqual(['good', 'good', 'good']);
@@ -85,7 +40,7 @@ test('equal questions at the same time are one download', async () => {
 });
 
 test('what is expected ahead is there when the first connection asks', async () => {
-  const { keeper, publish, web, find } = setUp();
+  const { keeper, publish, web, find } = keeperBench();
   publish();
   keeper.expect([fakeAuthority('leaf', 'leaf', [POINT]), AC]);
   await settled();
@@ -95,7 +50,7 @@ test('what is expected ahead is there when the first connection asks', async () 
 });
 
 test('a connection waits for a silent distribution point 15 s and no longer', async () => {
-  const { find, web, clock, keeper } = setUp();
+  const { find, web, clock, keeper } = keeperBench();
   web.answers.set(POINT, 'hangs');
   let answer: string | undefined;
   const asked = find().then(({ state }) => (answer = state));
@@ -117,7 +72,7 @@ const forgeries: [string, FakeCrl, string][] = [
   ['of tomorrow', { from: 24, to: 48 }, 'CRL_NOT_YET_VALID'],
 ];
 test.each(forgeries)('a list %s is no list', async (_, crl, code) => {
-  const { find, publish, keeper, onList } = setUp();
+  const { find, publish, keeper, onList } = keeperBench();
   publish(crl);
   expect(await find()).toEqual({ state: 'invalid' });
   expect(failureOf(keeper)).toBe(code);
@@ -126,7 +81,7 @@ test.each(forgeries)('a list %s is no list', async (_, crl, code) => {
 });
 
 test('a file that is no list, and an answer that is no file', async () => {
-  const { find, web, keeper, clock } = setUp();
+  const { find, web, keeper, clock } = keeperBench();
   web.answers.set(POINT, Buffer.from('<html>'));
   expect(await find()).toEqual({ state: 'invalid' });
   web.answers.set(POINT, 404);
@@ -136,14 +91,14 @@ test('a file that is no list, and an answer that is no file', async () => {
 });
 
 test('no distribution point and no folder: missing', async () => {
-  const { find, keeper, web } = setUp();
+  const { find, keeper, web } = keeperBench();
   expect(await find(['ldap://directory.example/cn=ac', 'http://', 'file:///ac.crl'])).toEqual({ state: 'missing' });
   expect(failureOf(keeper)).toBe('CRL_MISSING');
   expect(web.requests).toEqual([]);
 });
 
 test('a number that goes back is refused, whatever its dates say; the list held stays', async () => {
-  const { find, publish, clock, keeper } = setUp();
+  const { find, publish, clock, keeper } = keeperBench();
   publish({ number: 9 });
   await find();
   await clock.advance(HOUR);
@@ -158,7 +113,7 @@ test('a number that goes back is refused, whatever its dates say; the list held 
 });
 
 test('without numbers the dates decide', async () => {
-  const { find, publish, clock, keeper } = setUp();
+  const { find, publish, clock, keeper } = keeperBench();
   publish({ revoked: ['01'] });
   await find();
   publish({ from: -1 });
@@ -175,7 +130,7 @@ test('of two distribution points the newer list counts, whichever answers first'
     [1, 2],
     [2, 1],
   ] as const) {
-    const { find, publish, keeper } = setUp();
+    const { find, publish, keeper } = keeperBench();
     publish({ number: first });
     publish({ number: second }, SECOND);
     expect(await find([POINT, SECOND])).toMatchObject({ crl: { number: 2n } });
@@ -184,123 +139,19 @@ test('of two distribution points the newer list counts, whichever answers first'
 });
 
 test('one distribution point that answers is enough', async () => {
-  const { find, publish, keeper } = setUp();
+  const { find, publish, keeper } = keeperBench();
   publish({}, SECOND);
   expect((await find([POINT, SECOND])).state).toBe('good');
   expect(failureOf(keeper)).toBeUndefined();
 });
 
-test('it is renewed at half of its life, daily at least, hourly at most, and at its end', async () => {
-  for (const [hours, due] of [
-    [8, 4],
-    [200, 24],
-    [1.5, 1],
-    [0.5, 0.5],
-  ] as const) {
-    const { find, publish, clock, keeper } = setUp();
-    publish({ to: hours });
-    await find();
-    expect(keeper.nextDue() - clock.now()).toBe(due * HOUR);
-  }
-});
-
-test('what is due is got in the background; a failure is tried again, ever later', async () => {
-  const { find, publish, clock, keeper, web } = setUp();
-  publish({ number: 1, to: 8 });
-  await find();
-  await clock.advance(4 * HOUR - 1);
-  keeper.refreshDue();
-  expect(web.requests).toHaveLength(1);
-  await clock.advance(1);
-  web.answers.delete(POINT);
-  keeper.refreshDue();
-  await settled();
-  const delays: number[] = [];
-  for (let count = 0; count < 8; count += 1) {
-    delays.push((keeper.nextDue() - clock.now()) / 1000);
-    await clock.advance(keeper.nextDue() - clock.now());
-    keeper.refreshDue();
-    await settled();
-  }
-  expect(delays).toEqual([30, 60, 120, 240, 480, 960, 1920, 3600]);
-  expect(keeper.states()[0]).toMatchObject({ state: 'good', failure: { code: 'CRL_UNREACHABLE' } });
-  publish({ number: 2, to: 48 });
-  await clock.advance(HOUR);
-  keeper.refreshDue();
-  await settled();
-  expect(keeper.states()[0]).toMatchObject({ state: 'good', number: '2' });
-  expect(failureOf(keeper)).toBeUndefined();
-});
-
-test('a clock that was put back does not put off what is due', async () => {
-  const { find, publish, clock, keeper, web } = setUp();
-  publish({ from: -1000 });
-  await find();
-  clock.jump(-100 * HOUR);
-  keeper.refreshDue();
-  await settled();
-  expect(web.requests).toHaveLength(2);
-});
-
-test('expired: asked again by a connection, but not by every connection', async () => {
-  const { find, publish, clock, keeper, web } = setUp();
-  publish({ number: 1, to: 1 });
-  await find();
-  await clock.advance(HOUR);
-  const end = new Date(clock.now());
-  expect(await find()).toEqual({ state: 'expired', date: end });
-  expect(web.requests).toHaveLength(2);
-  expect(failureOf(keeper)).toBe('CRL_EXPIRED');
-  await find();
-  expect(web.requests).toHaveLength(2);
-  await clock.advance(30_000);
-  publish({ number: 2 });
-  expect((await find()).state).toBe('good');
-});
-
-test('grace: allowed for its time, shown, and told once for each list', async () => {
-  const { find, publish, clock, keeper, onGrace, rows, web } = setUp({ graceMs: 10 * HOUR });
-  publish({ number: 1, to: 1 });
-  await find();
-  await clock.advance(HOUR);
-  web.answers.delete(POINT);
-  const until = new Date(clock.now() + 10 * HOUR);
-  expect(await find()).toMatchObject({ state: 'grace', until });
-  expect(await find()).toMatchObject({ state: 'grace' });
-  expect(onGrace).toHaveBeenCalledTimes(1);
-  expect(keeper.states()[0]).toMatchObject({ state: 'grace', graceUntil: until.toISOString() });
-  await settled();
-  expect(keeper.problems().map(({ code }) => code)).toEqual(['CRL_GRACE', 'CRL_UNREACHABLE']);
-  expect(rows.get(AC.fingerprint)?.graceNoted).toBe(true);
-
-  publish({ number: 2, to: 1 });
-  await keeper.refresh();
-  expect((await find()).state).toBe('good');
-  await clock.advance(HOUR);
-  expect((await find()).state).toBe('grace');
-  expect(onGrace).toHaveBeenCalledTimes(2);
-  await clock.advance(10 * HOUR);
-  expect((await find()).state).toBe('expired');
-});
-
-test('a grace that cannot be recorded is not given', async () => {
-  const onGrace = () => {
-    throw new WorkstationError('AUDIT_WRITE');
-  };
-  const { find, publish, clock } = setUp({ graceMs: 10 * HOUR, onGrace });
-  publish({ to: 1 });
-  await find();
-  await clock.advance(HOUR);
-  expect((await find()).state).toBe('expired');
-});
-
 test('after a restart without network the last list counts, until its end', async () => {
-  const first = setUp();
+  const first = keeperBench();
   first.publish({ number: 5, revoked: ['0A'] });
   await first.find();
   first.keeper.close();
 
-  const second = setUp({}, first.rows);
+  const second = keeperBench({}, first.rows);
   second.keeper.expect([fakeAuthority('leaf', 'leaf', []), AC]);
   expect(await second.find()).toMatchObject({ state: 'good', crl: { number: 5n } });
   expect(second.web.requests).toEqual([]);
@@ -312,13 +163,13 @@ test('after a restart without network the last list counts, until its end', asyn
 });
 
 test('what was altered in the store is not believed', async () => {
-  const first = setUp();
+  const first = keeperBench();
   first.publish({ number: 5 });
   await first.find();
   const row = first.rows.get(AC.fingerprint);
   if (row === undefined) throw new Error('nothing was kept');
   for (const bytes of [Buffer.from('damaged'), fakeCrl(first.clock.now(), { signedBy: 'stranger', number: 99 })]) {
-    const second = setUp({}, new Map([[row.authority, { ...row, bytes }]]));
+    const second = keeperBench({}, new Map([[row.authority, { ...row, bytes }]]));
     expect(await second.find()).toMatchObject({ state: 'missing' });
     second.publish({ number: 6 });
     await second.keeper.refresh();
@@ -335,7 +186,7 @@ test('the folder: no network needed, old files do not matter, what is no list is
     file('other.crl', { issuer: 'other', signedBy: 'other' }),
     { name: 'notes.txt', error: new WorkstationError('CRL_UNREADABLE') },
   ];
-  const { find, keeper, publish } = setUp({ folder: { read: async () => files } });
+  const { find, keeper, publish } = keeperBench({ folder: { read: async () => files } });
   expect(await find([])).toMatchObject({ state: 'good', crl: { number: 3n } });
   expect(keeper.states().map(({ origin, state }) => [origin, state])).toEqual([
     ['new.crl', 'good'],
@@ -354,7 +205,7 @@ test('the folder: no network needed, old files do not matter, what is no list is
 
 test('a folder that cannot be read is a problem, the distribution point counts', async () => {
   const error = new WorkstationError('CONFIG_UNREADABLE', { path: '/crl' });
-  const { find, keeper, publish } = setUp({ folder: { read: () => Promise.reject(error) } });
+  const { find, keeper, publish } = keeperBench({ folder: { read: () => Promise.reject(error) } });
   publish();
   expect((await find()).state).toBe('good');
   expect(keeper.problems()).toEqual([error]);
@@ -366,14 +217,14 @@ test('a store that does not take the list: it counts all the same, and the failu
     throw error;
   };
   const memory = { crl: () => undefined, keepCrl: refuse, touchCrl: refuse, noteGrace: refuse };
-  const { find, publish, keeper } = setUp({ memory });
+  const { find, publish, keeper } = keeperBench({ memory });
   publish();
   expect((await find()).state).toBe('good');
   expect(failureOf(keeper)).toBe('STORE_UNREADABLE');
 });
 
 test('closing gives up what is under way', async () => {
-  const { find, web, keeper, clock, onChange } = setUp();
+  const { find, web, keeper, clock, onChange } = keeperBench();
   web.answers.set(POINT, 'hangs');
   const asked = find();
   await settled();

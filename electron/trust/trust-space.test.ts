@@ -1,14 +1,12 @@
 import { DatabaseSync } from 'node:sqlite';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { WorkstationError } from '../../shared/errors.ts';
 import type { OwnCertificateState, SourceCheck } from '../../shared/trust.ts';
-import { summarize, type TrustCircumstances } from './alarms.ts';
 import { CrlKeeper } from './crl-keeper.ts';
 import { Refusals } from './refusals.ts';
-import { parseSourceAddress } from './source-address.ts';
 import { fakeAuthority, fakeCrl, fakeReader, FakeWeb } from './testing/fake-lists.ts';
 import { ManualClock, settled } from './testing/manual-clock.ts';
-import { TrustMemory } from './trust-memory.ts';
+import { memoryIn } from './testing/memory-database.ts';
 import { TrustSpace, type TrustSpaceOptions } from './trust-space.ts';
 import type { VerifiedWhitelist } from './whitelist/verify.ts';
 import { WhitelistKeeper } from './whitelist-keeper.ts';
@@ -22,24 +20,6 @@ const GOOD: OwnCertificateState = { listed: 'yes', problems: [] };
 const AC = fakeAuthority();
 const LEAF = fakeAuthority('leaf', 'leaf', [POINT]);
 
-const databases: DatabaseSync[] = [];
-afterEach(() => {
-  for (const database of databases.splice(0)) database.close();
-});
-
-function newMemory(database = new DatabaseSync(':memory:')): TrustMemory {
-  if (!databases.includes(database)) databases.push(database);
-  const exists = database.prepare("SELECT 1 FROM sqlite_master WHERE name = 'trust_crl'").get() !== undefined;
-  const write = <T>(work: () => T): T => work();
-  return new TrustMemory({
-    path: 'store',
-    room: (_, tables) => {
-      if (!exists) for (const table of tables) database.exec(table);
-      return { database, write };
-    },
-  });
-}
-
 /** A list is the number of the day on which it was generated; anything else is no list. */
 function verify(bytes: Uint8Array, at: number): VerifiedWhitelist {
   const text = Buffer.from(bytes).toString();
@@ -48,7 +28,7 @@ function verify(bytes: Uint8Array, at: number): VerifiedWhitelist {
   return { generatedAt, signedAt: new Date(at), signer: fakeAuthority('signer'), entries: [] };
 }
 
-function setUp(options: Partial<TrustSpaceOptions> = {}, memory = newMemory()) {
+function setUp(options: Partial<TrustSpaceOptions> = {}, memory = memoryIn()) {
   const clock = new ManualClock();
   const web = new FakeWeb();
   const [review, onChange, onRefusal] = [vi.fn(async () => {}), vi.fn(), vi.fn()];
@@ -245,13 +225,13 @@ test('50 refusals are kept, the newest first', () => {
 
 test('after a restart without network all is as it was', async () => {
   const database = new DatabaseSync(':memory:');
-  const first = setUp({}, newMemory(database));
+  const first = setUp({}, memoryIn(database));
   first.publish();
   await first.start();
   await first.space.selectWhitelist('test');
   first.space.close();
 
-  const second = setUp({}, newMemory(database));
+  const second = setUp({}, memoryIn(database));
   second.space.start();
   await settled();
   expect(second.space.report()).toMatchObject({
@@ -261,30 +241,9 @@ test('after a restart without network all is as it was', async () => {
   second.space.close();
 });
 
-test('a row that is not as it was written is as if there were none', () => {
-  const database = new DatabaseSync(':memory:');
-  const memory = newMemory(database);
-  memory.choose('test');
-  expect(memory.choice).toBe('test');
-  database.exec("UPDATE trust_choice SET origin = 'elsewhere'");
-  expect(memory.choice).toBeUndefined();
-  memory.keepCrl({
-    authority: 'a',
-    points: [POINT],
-    origin: 'o',
-    obtainedAt: 1,
-    bytes: Buffer.of(1),
-    graceNoted: false,
-  });
-  database.exec("UPDATE trust_crl SET points = 'no address'");
-  expect(memory.crl('a')?.points).toEqual([]);
-  database.exec('DROP TABLE trust_whitelist');
-  expect(() => memory.whitelist('test')).toThrow(expect.objectContaining({ code: 'STORE_UNREADABLE' }));
-});
-
 test('a store that has gone leaves no promise unhandled', async () => {
   const database = new DatabaseSync(':memory:');
-  const { space, publish } = setUp({}, newMemory(database));
+  const { space, publish } = setUp({}, memoryIn(database));
   publish();
   space.start();
   database.exec('DROP TABLE trust_whitelist; DROP TABLE trust_crl');
@@ -330,77 +289,9 @@ test('30 interleavings of check, choice and close leave no timer, and no promise
   }
 });
 
-describe('the address of a source', () => {
-  test.each([
-    ['https://db4.example/path?x#y', 'db4.example', 443],
-    ['https://DB4.example:8443', 'db4.example', 8443],
-    [' db4.example ', 'db4.example', 443],
-    ['db4.example:4711', 'db4.example', 4711],
-    ['192.0.2.1:443', '192.0.2.1', 443],
-    ['[2001:db8::1]:8443', '2001:db8::1', 8443],
-    ['drimbox-hôpital.example', 'xn--drimbox-hpital-8ob.example', 443],
-  ])('%s', (text, host, port) => expect(parseSourceAddress(text)).toEqual({ host, port }));
-
-  test.each([
-    '',
-    'http://db4.example',
-    'ftp://db4.example',
-    'https://',
-    'https://user@db4.example',
-    'https://:secret@db4.example',
-    'user@db4.example',
-    'db4.example/path',
-    'db4.example:99999',
-    'db4.example:0',
-    'db4 example',
-    'db4.example:',
-    '2001:db8::1',
-    'javascript:alert(1)',
-  ])('TRUST_ADDRESS_INVALID: %s', (text) =>
-    expect(() => parseSourceAddress(text)).toThrow(expect.objectContaining({ code: 'TRUST_ADDRESS_INVALID' })),
-  );
-
-  test('is what the probe is given', async () => {
-    const { space, probed } = setUp();
-    await space.probe('https://db4.example:4711/x');
-    expect(probed).toEqual([{ host: 'db4.example', port: 4711 }]);
-    await expect(space.probe('http://db4.example')).rejects.toMatchObject({ code: 'TRUST_ADDRESS_INVALID' });
-  });
-});
-
-describe('the level', () => {
-  const at = new Date(Date.UTC(2026, 10, 21));
-  const well: TrustCircumstances = {
-    hasAuthorities: true,
-    whitelist: { validUntil: new Date(at.getTime() + HOUR), failure: undefined, isTried: true },
-    own: GOOD,
-    crlProblems: [],
-    at,
-  };
-  const problem = (code: 'OWN_CERTIFICATE_EXPIRED' | 'OWN_CERTIFICATE_EXPIRES' | 'OWN_CERTIFICATE_NOT_LISTED') => ({
-    ...well,
-    own: { listed: 'no' as const, problems: [{ code, facts: {} }] },
-  });
-  const grace = new WorkstationError('CRL_GRACE', { authority: 'AC', until: '' });
-  const cases: [string, TrustCircumstances, string, string[]][] = [
-    ['all well', well, 'good', []],
-    ['no authority', { ...well, hasAuthorities: false }, 'bad', ['AUTHORITY_NONE']],
-    ['no list', { ...well, whitelist: { ...well.whitelist, validUntil: undefined } }, 'bad', ['LIST_NONE']],
-    ['too old', { ...well, at: new Date(at.getTime() + HOUR + 1) }, 'bad', ['LIST_TOO_OLD']],
-    ['own certificate expired', problem('OWN_CERTIFICATE_EXPIRED'), 'bad', ['OWN_CERTIFICATE_EXPIRED']],
-    ['own certificate expires', problem('OWN_CERTIFICATE_EXPIRES'), 'warning', ['OWN_CERTIFICATE_EXPIRES']],
-    ['not listed', problem('OWN_CERTIFICATE_NOT_LISTED'), 'warning', ['OWN_CERTIFICATE_NOT_LISTED']],
-    ['grace, twice', { ...well, crlProblems: [grace, grace] }, 'warning', ['CRL_GRACE']],
-    [
-      'the gravest first',
-      { ...problem('OWN_CERTIFICATE_EXPIRED'), crlProblems: [grace], hasAuthorities: false },
-      'bad',
-      ['AUTHORITY_NONE', 'OWN_CERTIFICATE_EXPIRED', 'CRL_GRACE'],
-    ],
-  ];
-  test.each(cases)('%s', (_, circumstances, level, expected) => {
-    const summary = summarize(circumstances);
-    expect(summary.level).toBe(level);
-    expect(summary.alarms.map(({ code }) => code)).toEqual(expected);
-  });
+test('the probe is given host and port of an address', async () => {
+  const { space, probed } = setUp();
+  await space.probe('https://db4.example:4711/x');
+  expect(probed).toEqual([{ host: 'db4.example', port: 4711 }]);
+  await expect(space.probe('http://db4.example')).rejects.toMatchObject({ code: 'TRUST_ADDRESS_INVALID' });
 });

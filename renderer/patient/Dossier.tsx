@@ -38,7 +38,10 @@ export function Dossier({ state, session, patient }: DossierProps) {
   useTouch(patient.key);
   useEffect(() => {
     // Ready by the time somebody asks for images; if it fails now, opening them says so.
-    loadViewer().catch(() => undefined);
+    loadViewer().then(
+      ({ warmViewer }) => requestIdleCallback(warmViewer),
+      () => undefined,
+    );
     return leavePatient;
   }, []);
   const isBlocked = isRecordBlocked(patient.comparisons);

@@ -15,6 +15,8 @@ import type { StackView } from './stack-view.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 import { useThumbnails } from './use-thumbnails.ts';
 import { seriesModel, stackView } from './viewer-session.ts';
+
+export { warmViewer } from './viewer-session.ts';
 import { useViewer } from './viewer-state.ts';
 import styles from './Viewer.module.css';
 

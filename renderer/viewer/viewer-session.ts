@@ -27,6 +27,16 @@ export function stackView(): StackView {
   return view;
 }
 
+/** Starts what takes a moment before a first image, while nobody waits for one. */
+export function warmViewer(): void {
+  try {
+    stackView();
+    widestImage();
+  } catch {
+    // Told when images are asked for.
+  }
+}
+
 /** The series as known so far; the same object until the patient leaves. */
 export function seriesModel(seriesUid: string, api: WorkstationApi): SeriesModel {
   const known = models.get(seriesUid);
