@@ -88,12 +88,16 @@ export class User {
     return opened;
   }
 
-  /** Logs in on the simulated Pro Santé Connect as one of its professionals. */
+  /** Logs in on the simulated Pro Santé Connect as one of its professionals, and comes back to the page. */
   async logIn(page: Page, professional: RegExp = PROFESSIONALS.one): Promise<void> {
     const opened = this.#context.waitForEvent('page');
     await page.getByRole('button', { name: 'Se connecter avec Pro Santé Connect' }).click();
     const login = await opened;
     await login.getByRole('button', { name: professional }).click();
+    await login.waitForURL(({ href }) => href.startsWith(`${this.#program.listener}/auth/callback/`));
+    // Behind another tab a page draws once a second.
+    await login.close();
+    await page.bringToFront();
   }
 
   /** Posts a call as a caller without a browser does. */

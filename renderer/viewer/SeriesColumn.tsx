@@ -24,6 +24,9 @@ export function SeriesColumn({ patientKey, examination, current, thumbnails, onV
   const pictures = useSyncExternalStore(thumbnails.subscribe, thumbnails.snapshot);
   const column = useRef<HTMLElement>(null);
   useVisible(column, examination, onVisible);
+  useEffect(() => {
+    column.current?.querySelector(`[data-series="${CSS.escape(current)}"]`)?.scrollIntoView({ block: 'nearest' });
+  }, [current]);
   return (
     <nav ref={column} aria-label={t('viewer.series')} className={styles['column']}>
       <ul className={styles['list']}>
