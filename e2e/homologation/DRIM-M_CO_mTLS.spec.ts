@@ -140,10 +140,12 @@ test('every other kind of server is refused for its own reason, step by step, wi
 });
 
 test('a source that is revoked while images come from it is cut off, and not asked again', async ({
-  reader,
+  start,
   sandbox,
   source,
 }) => {
+  // The revocation list is remembered: not in the store of the programs of other tests.
+  const reader = await openRecord(await start({ changes: { audit: { directory: 'audit-revocation' } } }));
   await source.control({ rateMbps: 10 });
   const { kos } = await phantomSeries(sandbox, THICK);
   await reader.openKos(kos);
