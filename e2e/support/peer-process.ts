@@ -1,7 +1,8 @@
 /** Programs that are not ours, as child processes of a test: started, waited for, and ended with all that they started. */
 import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { connect } from 'node:net';
+import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -58,15 +59,32 @@ export async function startPeer({ command, args, port, environment, folder }: Pe
     await ended;
     await rm(folder, { recursive: true, force: true });
   };
-  const deadline = performance.now() + PATIENCE_MS;
-  while (!(await answers(port))) {
-    if (hasEnded(child) || performance.now() > deadline) {
-      await close();
-      throw new Error(`${command} did not start: ${output}`);
-    }
-    await delay(POLL_MS);
+  try {
+    await untilListening(child, port);
+  } catch (cause) {
+    await close();
+    throw new Error(`${command} did not start: ${output}`, { cause });
   }
   return { output: () => output, close };
+}
+
+/** Such programs do not say when they are ready: asked until they are. Throws when it ends before, or after 20 s. */
+export async function untilListening(child: ChildProcess, port: number): Promise<void> {
+  const deadline = performance.now() + PATIENCE_MS;
+  while (!(await answers(port))) {
+    if (hasEnded(child)) throw new Error(`the peer ended with code ${child.exitCode}`);
+    if (performance.now() > deadline) throw new Error('the peer does not listen');
+    await delay(POLL_MS);
+  }
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
 }
 
 function hasEnded(child: ChildProcess): boolean {

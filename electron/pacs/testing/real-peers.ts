@@ -1,19 +1,17 @@
 /** Peers that we did not write: dcmtk's storescp and Orthanc, on free ports, gone with the test. */
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
-import { createConnection, createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
+import { freePort, pathOf, untilListening } from '../../../e2e/support/peer-process.ts';
+import { findCommand } from '../../../e2e/support/programs.ts';
 import type { PacsPeer } from '../transport.ts';
 
 /** Why a program cannot be used; empty when it can. */
 export function missing(program: string): string {
-  const { error } = spawnSync(program, ['--version'], { stdio: 'ignore' });
-  return error === undefined ? '' : `${program} is not installed`;
+  return findCommand(program) === undefined ? `${program} is not installed` : '';
 }
 
 export interface RealPeer extends AsyncDisposable {
@@ -59,7 +57,7 @@ export async function orthanc(): Promise<OrthancPeer> {
   };
   const file = join(folder, 'orthanc.json');
   writeFileSync(file, JSON.stringify(configuration));
-  const child = spawn('Orthanc', [file], { stdio: 'ignore' });
+  const child = spawn(pathOf('Orthanc'), [file], { stdio: 'ignore' });
   const peer = { aet: 'ORTHANC', callingAet: 'DRIMBOX', host: '127.0.0.1', port };
   const base = `http://127.0.0.1:${httpPort}`;
   const ask = async (path: string, init?: RequestInit) => {
@@ -88,7 +86,7 @@ export async function orthanc(): Promise<OrthancPeer> {
 
 async function running(child: ChildProcess, folder: string, peer: PacsPeer): Promise<RealPeer> {
   try {
-    await listening(child, peer.port);
+    await untilListening(child, peer.port);
   } catch (error) {
     child.kill('SIGKILL');
     throw error;
@@ -105,30 +103,4 @@ async function running(child: ChildProcess, folder: string, peer: PacsPeer): Pro
       await rm(folder, { recursive: true, force: true });
     },
   };
-}
-
-/** These programs do not say when they are ready: asked until they are, 20 s at most. */
-async function listening(child: ChildProcess, port: number): Promise<void> {
-  const end = Date.now() + 20_000;
-  while (Date.now() < end) {
-    if (child.exitCode !== null) throw new Error(`the peer ended with code ${child.exitCode}`);
-    const socket = createConnection({ host: '127.0.0.1', port });
-    const isUp = await once(socket, 'connect').then(
-      () => true,
-      () => false,
-    );
-    socket.destroy();
-    if (isUp) return;
-    await delay(20);
-  }
-  throw new Error('the peer does not listen');
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -2,13 +2,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createConnection, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
+import { freePort, untilListening } from '../../../e2e/support/peer-process.ts';
 import { findCommand, whatIsMissing } from '../../../e2e/support/programs.ts';
 
-const PATIENCE_MS = 20_000;
 /** Why nginx cannot be used; empty when it can. */
 export const nginxMissing = whatIsMissing('nginx') ?? '';
 
@@ -76,36 +74,10 @@ async function running(
     if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
   };
   try {
-    await listening(child, port);
+    await untilListening(child, port);
   } catch (error) {
     await end();
     throw error;
   }
   return { port, record, [Symbol.asyncDispose]: end };
-}
-
-/** These programs do not say when they are ready: asked until they are. */
-async function listening(child: ChildProcess, port: number): Promise<void> {
-  const end = Date.now() + PATIENCE_MS;
-  while (Date.now() < end) {
-    if (child.exitCode !== null) throw new Error(`the server ended with code ${child.exitCode}`);
-    const socket = createConnection({ host: '127.0.0.1', port });
-    const isUp = await once(socket, 'connect').then(
-      () => true,
-      () => false,
-    );
-    socket.destroy();
-    if (isUp) return;
-    await delay(20);
-  }
-  throw new Error('the server does not listen');
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
