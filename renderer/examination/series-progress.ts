@@ -90,6 +90,6 @@ export function sourceRefusals(series: readonly ExaminationSeries[]): readonly E
   return distinct(series.map(({ progress }) => progress.error).filter(isSourceRefusal));
 }
 
-export function imageCount(i18n: I18n, count: number): string {
+function imageCount(i18n: I18n, count: number): string {
   return i18n.t(count === 1 ? 'series.image' : 'series.images', { count: i18n.number(count) });
 }

@@ -14,6 +14,6 @@ export function useSecondsUntil(at: string | undefined): number | undefined {
 }
 
 /** As `useSecondsUntil`, at `now` (milliseconds since the epoch). */
-export function secondsUntil(at: string, now: number): number {
+function secondsUntil(at: string, now: number): number {
   return Math.max(0, Math.ceil((Date.parse(at) - now) / SECOND));
 }

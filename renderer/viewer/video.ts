@@ -25,6 +25,6 @@ export function videoUnsupported({ transferSyntaxUid }: FrameFacts, what?: strin
 }
 
 /** Begins with a file type box (ISO/IEC 14496-12 4.3). */
-export function isMp4(bytes: Uint8Array): boolean {
+function isMp4(bytes: Uint8Array): boolean {
   return String.fromCharCode(...bytes.subarray(4, 8)) === 'ftyp';
 }
