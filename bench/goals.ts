@@ -26,7 +26,7 @@ export function memoryBudget(instances: number): number {
 
 /** Each figure that has a limit, beside it; of what was not measured, nothing. */
 export function goalsOf(report: Omit<BenchReport, 'goals'>): Goal[] {
-  const { retrieval, firstImage, firstImageSlow, jump, memory, trust, page } = report;
+  const { retrieval, firstImage, firstImageSlow, jump, memory, trust, page, record } = report;
   const { large } = memory;
   return [
     atLeast('retrieval.ratioToCurl', retrieval.ratioToCurl, 0.95),
@@ -44,6 +44,13 @@ export function goalsOf(report: Omit<BenchReport, 'goals'>): Goal[] {
           atMost('page.firstImageMs.median', page.firstImageMs.median, firstImage.budgetMs),
           atMost('page.arrival.msPerInstance', page.arrival.msPerInstance, 2),
           atLeast('page.scroll.imagesPerSecond', page.scroll.imagesPerSecond, 30),
+        ]
+      : []),
+    ...(record
+      ? [
+          atMost('record.listedMs.median', record.listedMs.median, 400),
+          atLeast('record.scrolledPerSecond', record.scrolledPerSecond, 30),
+          atMost('record.firstPageMs.median', record.firstPageMs.median, 500),
         ]
       : []),
   ];

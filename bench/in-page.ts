@@ -82,3 +82,61 @@ export async function scrollThrough({ steps, images }: { steps: number; images: 
   }
   return performance.now() - begun;
 }
+
+/** Where `watchRows` and `watchCanvas` leave their results: milliseconds since 1970. */
+export interface PageWatch {
+  drimboxDrawn: Promise<number>;
+  drimboxClicked: number;
+}
+
+/** The next list: when a frame is over in which a row of it was there. */
+export function watchRows(): void {
+  const { document, MutationObserver, requestAnimationFrame } = globalThis as unknown as PageGlobals;
+  (globalThis as unknown as PageWatch).drimboxDrawn = new Promise((resolve) => {
+    const observer = new MutationObserver(() => {
+      if (document.querySelector('[role="grid"] [role="row"]') === null) return;
+      observer.disconnect();
+      requestAnimationFrame(() => requestAnimationFrame((at) => resolve(performance.timeOrigin + at)));
+    });
+    observer.observe(document, { subtree: true, childList: true });
+  });
+}
+
+/** From the next click: when a frame is over in which a page of a document was there. */
+export function watchCanvas(): void {
+  const { document, MutationObserver, requestAnimationFrame } = globalThis as unknown as PageGlobals;
+  const watch = globalThis as unknown as PageWatch;
+  const begin = ({ timeStamp }: { timeStamp: number }): void => {
+    watch.drimboxClicked = performance.timeOrigin + timeStamp;
+  };
+  document.addEventListener('click', begin, { once: true, capture: true });
+  watch.drimboxDrawn = new Promise((resolve) => {
+    const observer = new MutationObserver(() => {
+      if (document.querySelector('canvas[data-page]') === null) return;
+      observer.disconnect();
+      requestAnimationFrame(() => requestAnimationFrame((at) => resolve(performance.timeOrigin + at)));
+    });
+    observer.observe(document, { subtree: true, childList: true });
+  });
+}
+
+/** Scrolls the list by its own height at each picture, down and up again; milliseconds for so many pictures. */
+export async function scrollList(frames: number): Promise<number> {
+  const { document, requestAnimationFrame } = globalThis as unknown as PageGlobals;
+  const list = document.querySelector('[role="grid"]') as unknown as {
+    scrollTop: number;
+    readonly scrollHeight: number;
+    readonly clientHeight: number;
+  };
+  const picture = (): Promise<number> => new Promise((resolve) => requestAnimationFrame(resolve));
+  let by = list.clientHeight;
+  const begin = await picture();
+  let at = begin;
+  for (let frame = 0; frame < frames; frame += 1) {
+    const next = list.scrollTop + by;
+    if (next < 0 || next + list.clientHeight > list.scrollHeight) by = -by;
+    list.scrollTop += by;
+    at = await picture();
+  }
+  return at - begin;
+}

@@ -16,6 +16,7 @@ import { measureRun, warmUp, type BenchRun } from './measure.ts';
 import { memoryOf } from './memory.ts';
 import { measurePage, type PageReport } from './page.ts';
 import { reportOf, type BenchFacts, type BenchReport } from './report.ts';
+import { measureRecord } from './record.ts';
 import { measureTrust } from './trust.ts';
 
 const FEWEST_RUNS = 5;
@@ -43,8 +44,12 @@ async function main(): Promise<number> {
   const { facts, runs } = await measureRuns(options);
   const trust = await measureTrust();
   const page = await pageOf(options);
+  const record = page && (await measureRecord());
   const large = options.large ? await measureLarge(options.study) : undefined;
-  const report = reportOf({ ...facts, trust, ...(page && { page }), ...(large && { large }) }, runs);
+  const report = reportOf(
+    { ...facts, trust, ...(page && { page }), ...(record && { record }), ...(large && { large }) },
+    runs,
+  );
   process.stdout.write(inWords(report));
   if (options.json !== undefined) await writeFile(options.json, `${JSON.stringify(report, null, 2)}\n`);
   return 0;
@@ -86,7 +91,7 @@ function numberOf(name: string, text: string, least: number): number {
   return value;
 }
 
-type RunFacts = Omit<BenchFacts, 'trust' | 'page' | 'large'>;
+type RunFacts = Omit<BenchFacts, 'trust' | 'page' | 'record' | 'large'>;
 
 async function measureRuns({ study: dataDir, rateMbps, runs: count }: BenchOptions) {
   const setup = await setUpBench(dataDir);

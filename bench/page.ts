@@ -1,14 +1,12 @@
 /** What the page does with images, in Chromium and without a graphics card: first paint, arrival, scrolling. */
-import { chromium, type Browser, type CDPSession, type Page } from '@playwright/test';
+import type { CDPSession, Page } from '@playwright/test';
 import { bundle } from '../build/bundle.ts';
-import { findChromium } from '../e2e/support/programs.ts';
 import { startProgram } from '../e2e/support/program.ts';
 import { startSandbox, type RunningSandbox } from '../e2e/support/sandbox.ts';
 import { NominalSource } from '../e2e/support/source.ts';
 import { said } from '../e2e/support/texts.ts';
-import { PROFESSIONALS } from '../e2e/sandbox/openid/professionals.ts';
-import playwright from '../playwright.config.ts';
 import { largestSeries, type ChosenSeries } from './bench-setup.ts';
+import { logIn, startBrowser } from './browser.ts';
 import { makeSquare, scrollThrough, watchFirstImage, type FirstImageWatch } from './in-page.ts';
 import { rounded, spreadOf, type Spread } from './statistics.ts';
 
@@ -51,23 +49,6 @@ export async function measurePage(dataDir: string | undefined, rateMbps: number)
   await page.goto(program.url);
   await logIn(page);
   return await measure(await PageBench.prepare(page, sandbox, chosen), rateMbps);
-}
-
-async function startBrowser(): Promise<Browser> {
-  const executablePath = findChromium();
-  if (executablePath === undefined) throw new Error('Chromium is not on this machine');
-  // As the specs have it.
-  return chromium.launch({ ...playwright.use?.launchOptions, executablePath });
-}
-
-async function logIn(page: Page): Promise<void> {
-  const button = page.getByRole('button', { name: said('control.loginPsc') });
-  const [login] = await Promise.all([page.context().waitForEvent('page'), button.click()]);
-  await login.getByRole('button', { name: PROFESSIONALS[0]?.label ?? '' }).click();
-  await page.getByRole('button', { name: said('control.logout') }).waitFor();
-  // Behind another tab a page draws once a second.
-  await login.close();
-  await page.bringToFront();
 }
 
 async function measure(bench: PageBench, rateMbps: number): Promise<PageReport> {

@@ -4,6 +4,7 @@ import { firstImageBudget, goalsOf, memoryBudget, type Goal } from './goals.ts';
 import type { LargeReport } from './large.ts';
 import { SLOW_MBPS, type BenchRun, type FirstImageRun, type RetrievalRun } from './measure.ts';
 import type { PageReport } from './page.ts';
+import type { RecordReport } from './record.ts';
 import { rounded, spreadOf, type Spread } from './statistics.ts';
 import type { TrustReport } from './trust.ts';
 
@@ -62,12 +63,14 @@ export interface BenchReport {
   readonly trust: TrustReport;
   /** Absent without Chromium, and when it was not wanted. */
   readonly page?: PageReport;
+  /** As `page`. */
+  readonly record?: RecordReport;
   /** The figures that have a limit, beside it. */
   readonly goals: readonly Goal[];
 }
 
 /** `large`: not part of the runs. */
-export type BenchFacts = Pick<BenchReport, 'machine' | 'versions' | 'study' | 'trust' | 'page'> & {
+export type BenchFacts = Pick<BenchReport, 'machine' | 'versions' | 'study' | 'trust' | 'page' | 'record'> & {
   readonly large?: LargeReport;
   readonly rateMbps: number;
   readonly idleMB: number;
@@ -76,7 +79,7 @@ export type BenchFacts = Pick<BenchReport, 'machine' | 'versions' | 'study' | 't
 
 /** Sums runs up. Throws on none. */
 export function reportOf(facts: BenchFacts, runs: readonly BenchRun[]): BenchReport {
-  const { machine, versions, study, rateMbps, seriesBytes, trust, page } = facts;
+  const { machine, versions, study, rateMbps, seriesBytes, trust, page, record } = facts;
   const shaped = runs.map((run) => run.shaped);
   const unshaped = runs.map((run) => run.unshaped);
   const slow = firstImageOf(runs.map((run) => run.slow));
@@ -96,6 +99,7 @@ export function reportOf(facts: BenchFacts, runs: readonly BenchRun[]): BenchRep
     memory: memoryOfRuns(facts, runs),
     trust,
     ...(page && { page }),
+    ...(record && { record }),
   };
   return { ...report, goals: goalsOf(report) };
 }

@@ -35,12 +35,14 @@ export const SERVICES = [
   'dmp',
   'report',
   'dicom',
+  'objects',
   'xml',
   'kos',
   'wado',
   'cache',
   'pacs',
   'audit',
+  'measurements',
   'config',
   'store',
 ].map((name) => `electron/${name}/`);
@@ -54,13 +56,18 @@ const COMPOSITION_ROOT = [
     'image-services',
     'image-commands',
     'image-exports',
+    'image-facts',
+    'image-moments',
     'image-former',
     'image-attention',
     'image-list',
+    'image-objects',
     'trust-services',
     'trust-cli',
     'own-identity',
   ],
+  ...['record', 'record-desk', 'record-documents', 'record-services', 'record-commands', 'record-state'],
+  ...['admission', 'listener-services', 'measurement-commands', 'program-parts'],
 ].map((name) => `electron/${name}.ts`);
 const PRODUCT = ['electron/', 'renderer/', 'shared/'];
 const SCREEN_PACKAGES = ['react', 'react-dom', 'react-aria-components', '@tanstack/', 'zustand', 'lucide-react'];

@@ -3,6 +3,7 @@ import type { LoginProvider } from '../shared/api.ts';
 import type { ErrorCode, WorkstationError } from '../shared/errors.ts';
 import type { InsSystem } from '../shared/identifiers.ts';
 import type { ContextualCall, InsTraits } from '../shared/patient.ts';
+import type { GlassMotive } from '../shared/record.ts';
 import type { WhitelistOrigin } from '../shared/trust.ts';
 import type { AuditEvent } from './audit/events.ts';
 import type { IdentityEvent } from './identity/identity.ts';
@@ -17,6 +18,14 @@ export interface StudyEvent {
   readonly userId: string | undefined;
   readonly traits: Traits;
   readonly studyInstanceUid: string;
+  readonly errorCode?: ErrorCode | undefined;
+}
+
+/** Something done with the DMP of the patient whom a call named. */
+export interface RecordEvent {
+  readonly userId: string;
+  readonly patient: { readonly insValue: string; readonly insSystem: InsSystem };
+  /** Why it failed; absent when it did not. */
   readonly errorCode?: ErrorCode | undefined;
 }
 
@@ -111,6 +120,30 @@ export class AuditLog {
     this.#trail.record({ action: 'identity-decided', ...studyFields(what) });
   }
 
+  recordSearched(what: RecordEvent & { documents: number }): void {
+    this.#trail.record({ action: 'record-searched', ...recordFields(what), documents: what.documents });
+  }
+
+  recordAuthorized(what: RecordEvent): void {
+    this.#trail.record({ action: 'record-authorized', ...recordFields(what) });
+  }
+
+  glassBroken(what: RecordEvent & { motive: GlassMotive }): void {
+    this.#trail.record({ action: 'glass-broken', ...recordFields(what), motive: what.motive });
+  }
+
+  glassLeft(what: RecordEvent): void {
+    this.#trail.record({ action: 'glass-left', ...recordFields(what) });
+  }
+
+  reportOpened(what: RecordEvent & { document: string }): void {
+    this.#trail.record({ action: 'report-opened', ...recordFields(what), ...knownDocument(what.document) });
+  }
+
+  reportDecided(what: RecordEvent & { document: string }): void {
+    this.#trail.record({ action: 'report-decided', ...recordFields(what), ...knownDocument(what.document) });
+  }
+
   seriesRetrieved(what: SeriesEvent & { source: string }): void {
     const { seriesInstanceUid, instances, source } = what;
     this.#trail.record({ action: 'series-retrieved', ...studyFields(what), seriesInstanceUid, instances, source });
@@ -162,4 +195,14 @@ function knownPatient({ insValue, insSystem }: Traits): { patient?: Matricule } 
 function studyFields({ succeeded, userId = UNKNOWN_USER, traits, studyInstanceUid, errorCode }: StudyEvent) {
   const outcome: AuditEvent['outcome'] = succeeded ? 'success' : 'minor-failure';
   return { outcome, userId, studyInstanceUid, ...knownPatient(traits), ...(errorCode && { errorCode }) };
+}
+
+function recordFields({ userId, patient: { insValue, insSystem }, errorCode }: RecordEvent) {
+  const outcome: AuditEvent['outcome'] = errorCode === undefined ? 'success' : 'minor-failure';
+  return { outcome, userId, patient: { insValue, insSystem }, ...(errorCode && { errorCode }) };
+}
+
+/** A document whose identifier has another form is not named: the trail takes no free text. */
+function knownDocument(document: string): { document?: string } {
+  return /^[0-9.]{1,64}(\^[A-Za-z0-9._:-]{1,128})?$/.test(document) ? { document } : {};
 }

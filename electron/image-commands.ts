@@ -42,8 +42,10 @@ export function imageCommands({
       images.attend(sight);
     },
     exchange: (series, token) => images.exchange(series, token),
-    instances: (series, from) => images.instances(series, from),
+    instances: (series, from, wait) => images.instances(series, from, wait),
     frame: (sop, number) => images.frame(sop, number),
+    object: (sop) => images.object(sop),
+    objectPart: (sop, part) => images.objectPart(sop, part),
     exportSeries: (key, series, pacs) => {
       requirePatient(desk, key);
       images.export(series, pacs);

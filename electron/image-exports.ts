@@ -81,6 +81,11 @@ export class PatientWork {
     return this.#unfinished().length === 0;
   }
 
+  /** How many exports of this user are not over. */
+  exportsOf(userId: string | undefined): number {
+    return this.#unfinished().filter(({ asked }) => asked.userId === userId).length;
+  }
+
   /** A retrieval has begun, whose end the audit trail will be told; one that is known already stays as it is. */
   retrieves(asked: AskedSeries): void {
     if (!this.#retrievals.has(asked.seriesInstanceUid)) this.#retrievals.set(asked.seriesInstanceUid, asked);

@@ -20,6 +20,11 @@ export class FormerPatients {
     if (work.isOver) await this.#drop(work);
   }
 
+  /** How many exports of this user are not over. */
+  exportsOf(userId: string | undefined): number {
+    return [...this.#works].reduce((count, work) => count + work.exportsOf(userId), 0);
+  }
+
   /** As PatientWork.tellEnded; what is over is deleted, whether the trail can be told or not. Throws AUDIT_WRITE. */
   tellEnded(): void {
     const failures: unknown[] = [];

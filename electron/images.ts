@@ -5,25 +5,23 @@
  */
 import { WorkstationError } from '../shared/errors.ts';
 import type { EchoAnswer, Examination, ExportJob, InstanceFacts, Pacs } from '../shared/examination.ts';
+import type { ObjectAnswer } from '../shared/objects.ts';
 import type { InsTraits } from '../shared/patient.ts';
 import type { StudyEvent } from './audit-log.ts';
-import { FrameReader, type Frame } from './dicom/frame-reader.ts';
+import { FrameReader, type ArrivedInstance, type Frame } from './dicom/frame-reader.ts';
 import { compareTraits } from './identity/compare-traits.ts';
 import { Attention, type Sight } from './image-attention.ts';
 import { PatientWork, type AskedSeries, type NamedPeer, type PatientWorkOptions } from './image-exports.ts';
+import { readFacts } from './image-facts.ts';
 import { FormerPatients } from './image-former.ts';
+import { Moments } from './image-moments.ts';
+import { describeObject, readObjectPart, type ObjectPart, type ObjectReader } from './image-objects.ts';
 import { describeExamination, sourceOf } from './image-list.ts';
 import { Examinations } from './kos/examinations.ts';
 import type { Manifest, ManifestSeries } from './kos/manifest.ts';
 import { echo } from './pacs/echo.ts';
 import { exchangeText, type ExchangeTextOptions } from './wado/evidence.ts';
 
-/**
- * Facts of instances are read from the store one after the other; an answer ends after this time, in milliseconds, with
- * what it has by then, so that the first image does not wait for the facts of those that came meanwhile.
- */
-const ANSWER_MS = 10;
-const FACTS_PER_ANSWER = 100;
 /** Series that are too old are looked for this often, in milliseconds, or four times in their age. */
 const EVICTION_MS = 600_000;
 
@@ -46,8 +44,11 @@ export class Images {
   readonly #frames = new FrameReader();
   readonly #attention: Attention;
   readonly #former: FormerPatients;
+  readonly #moved = new Moments();
   #work: PatientWork;
   #traits: Partial<InsTraits> = {};
+  /** Who told them. */
+  #source: 'call' | 'kos' = 'call';
   #cancelEviction: () => void = () => undefined;
 
   constructor(options: ImagesOptions) {
@@ -67,6 +68,11 @@ export class Images {
     return this.#work.jobs;
   }
 
+  /** Exports of the user, of patients who have gone, that are not over. */
+  get exportsOfClosedRecords(): number {
+    return this.#former.exportsOf(this.#options.userId());
+  }
+
   /** The examinations as the screen shows them. */
   get list(): Examination[] {
     return this.#examinations.list.map((entry) =>
@@ -77,6 +83,7 @@ export class Images {
   /** Adds an examination to the patient whose traits these are, as a call or, without one, a manifest gave them. */
   add(manifest: Manifest, traits: Partial<InsTraits>, source: 'call' | 'kos'): void {
     this.#traits = traits;
+    this.#source = source;
     const comparison = compareTraits({ source, traits }, { source: 'kos', traits: manifest.traits });
     const { blocked } = this.#examinations.add(manifest, comparison);
     this.#options.audit.manifestOpened(this.#studyEvent(manifest, !blocked));
@@ -84,6 +91,11 @@ export class Images {
     this.#options.library.add(
       manifest.series.map((series) => ({ kosSopInstanceUid, studyInstanceUid: series.studyInstanceUid, series })),
     );
+  }
+
+  /** Whether the examination of a manifest is among those of the patient. */
+  has(kosSopInstanceUid: string): boolean {
+    return this.#examinations.has(kosSopInstanceUid);
   }
 
   /** The user's word on an examination whose identity differs. Throws EXAMINATION_UNKNOWN. */
@@ -133,25 +145,32 @@ export class Images {
     return exchangeText(exchange, { token });
   }
 
-  /** Facts of the instances that have arrived, from the `from`-th on, as many as fit one answer: one at least. */
-  async instances(seriesInstanceUid: string, from: number): Promise<InstanceFacts[]> {
+  /**
+   * Facts of the instances that have arrived, from the `from`-th on, as many as fit one answer: one at least. With `wait`,
+   * an answer without any comes only after a moment in which none arrived, or when nobody waits for it any more.
+   */
+  async instances(seriesInstanceUid: string, from: number, wait?: AbortSignal): Promise<InstanceFacts[]> {
     this.#examinations.ofSeries(seriesInstanceUid);
     this.#attention.look(seriesInstanceUid);
-    const instances = this.#options.library.instances(seriesInstanceUid, from).slice(0, FACTS_PER_ANSWER);
-    const end = performance.now() + ANSWER_MS;
-    const facts: InstanceFacts[] = [];
-    for (const instance of instances) {
-      facts.push(await this.#frames.facts(instance));
-      if (performance.now() > end) break;
-    }
-    return facts;
+    const { library, after } = this.#options;
+    if (wait !== undefined)
+      await this.#moved.until(() => library.instances(seriesInstanceUid, from).length > 0, wait, after);
+    return readFacts(library, this.#frames, { seriesInstanceUid, from });
   }
 
   /** One frame of an instance. Throws SERIES_NOT_HERE, and what FrameReader throws. */
   async frame(sopInstanceUid: string, number: number): Promise<Frame> {
-    const instance = this.#options.library.instance(sopInstanceUid);
-    if (instance === undefined) throw new WorkstationError('SERIES_NOT_HERE');
-    return this.#frames.frame(instance, number);
+    return this.#frames.frame(this.#arrived(sopInstanceUid), number);
+  }
+
+  /** What an instance says that is no image. Throws SERIES_NOT_HERE, and as `describeObject`. */
+  async object(sopInstanceUid: string): Promise<ObjectAnswer> {
+    return describeObject(this.#arrived(sopInstanceUid), this.#objectReader);
+  }
+
+  /** A binary part of it. Throws SERIES_NOT_HERE, and as `readObjectPart`. */
+  async objectPart(sopInstanceUid: string, part: number): Promise<ObjectPart> {
+    return readObjectPart(this.#arrived(sopInstanceUid), part, this.#objectReader);
   }
 
   /** Queues series for a PACS; what is not here yet is retrieved first. Throws PACS_UNKNOWN and as `openSeries`. */
@@ -174,6 +193,7 @@ export class Images {
 
   /** A retrieval or an export has moved on. */
   progressed(): void {
+    this.#moved.tell();
     for (const series of this.#series()) {
       const { state } = this.#options.library.progress(series.seriesInstanceUid);
       if (state !== 'waiting' && state !== 'running') continue;
@@ -221,6 +241,16 @@ export class Images {
     this.#cancelEviction();
     await this.clear();
     await this.#former.close();
+  }
+
+  #arrived(sopInstanceUid: string): ArrivedInstance {
+    const instance = this.#options.library.instance(sopInstanceUid);
+    if (instance === undefined) throw new WorkstationError('SERIES_NOT_HERE');
+    return instance;
+  }
+
+  get #objectReader(): ObjectReader {
+    return { traits: this.#traits, source: this.#source, series: this.#series() };
   }
 
   #peer(name: string): NamedPeer {

@@ -1,4 +1,4 @@
-/** Our own certificate and key towards the sources, from a PEM pair or a PKCS#12 file. */
+/** Our own certificates and keys, towards the sources and towards the DMP: from a PEM pair or a PKCS#12 file. */
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { WorkstationError } from '../shared/errors.ts';
 import { readRegularFile } from './config/files.ts';
@@ -23,7 +23,15 @@ type SecretReader = Pick<Secrets, 'resolve'>;
  * file throws (PKCS12_*).
  */
 export async function readOwnIdentity(loaded: Loaded, secrets: SecretReader): Promise<ClientIdentity | undefined> {
-  const { identity } = loaded.configuration.trust;
+  return readIdentity(loaded.configuration.trust.identity, loaded, secrets);
+}
+
+/** As `readOwnIdentity`, for any key of the configuration that names a certificate and its key. */
+export async function readIdentity(
+  identity: PemIdentityConfiguration | Pkcs12IdentityConfiguration | undefined,
+  loaded: Loaded,
+  secrets: SecretReader,
+): Promise<ClientIdentity | undefined> {
   if (identity === undefined) return undefined;
   return 'pkcs12' in identity ? fromPkcs12(identity, loaded, secrets) : fromPem(identity, loaded, secrets);
 }

@@ -2,52 +2,37 @@
  * One run of the program: the services, and what passes between them when a call comes, a user logs in or out, or the
  * patient on the desk changes.
  */
-import { randomBytes } from 'node:crypto';
 import type { Locale, LoginAnswer, LoginProvider, LogoutAnswer, OpenPatient, WorkstationState } from '../shared/api.ts';
 import { WorkstationError, type ErrorReport } from '../shared/errors.ts';
-import type { InsTraits, TraitsComparison } from '../shared/patient.ts';
+import type { InsTraits } from '../shared/patient.ts';
+import type { Admission } from './admission.ts';
 import type { ApiServices } from './api/services.ts';
-import type { AuditLog } from './audit-log.ts';
-import type { Configuration } from './config/schema.ts';
-import { Desk, isSamePatient, type DeskPatient } from './context/desk.ts';
-import { parseCall } from './context/parse-call.ts';
-import { PendingCalls } from './context/pending-calls.ts';
-import { Reception } from './context/reception.ts';
-import { compareTraits } from './identity/compare-traits.ts';
-import { Identity } from './identity/identity.ts';
-import type { Providers } from './identity/login.ts';
+import { isSamePatient, type Desk, type DeskPatient } from './context/desk.ts';
+import type { Reception } from './context/reception.ts';
+import type { Identity } from './identity/identity.ts';
 import { imageCommands, requirePatient } from './image-commands.ts';
-import type { ImageServices } from './image-services.ts';
-import { Images } from './images.ts';
-import { readManifest } from './kos/manifest.ts';
+import type { Images } from './images.ts';
+import { readManifest, type Manifest } from './kos/manifest.ts';
 import { Links } from './links.ts';
+import { listenerServices } from './listener-services.ts';
 import type { ListenerServices } from './listener.ts';
 import { log, toLogFormat } from './log.ts';
-import { systemAfter } from './trust/timers.ts';
+import { measurementCommands, type MeasurementKeeper } from './measurement-commands.ts';
+import { createParts, newId, newReference, type PartsOptions } from './program-parts.ts';
 import type { TrustSpace } from './trust/trust-space.ts';
+import type { RecordDesk } from './record-desk.ts';
+import { recordCommands } from './record-commands.ts';
 import type { HostPorts } from './workstation.ts';
 
-/** Calls that wait to be opened; more is a caller gone wrong. */
-const PENDING_CAPACITY = 200;
-const MS_PER_HOUR = 3_600_000;
-
-export interface ProgramOptions {
-  readonly configuration: Configuration;
+export interface ProgramOptions extends PartsOptions {
   readonly host: HostPorts;
   readonly version: string;
-  readonly now: () => number;
-  readonly publicBaseUrl: string;
-  readonly providers: Providers;
-  readonly audit: AuditLog;
-  readonly imageServices: ImageServices;
   readonly trust: TrustSpace;
+  readonly measurements: MeasurementKeeper;
   /** A manifest to open once somebody has logged in. */
   readonly manifest?: Uint8Array | undefined;
 }
 
-const newId = (): string => randomBytes(32).toString('base64url');
-/** A short random reference under which an unforeseen error is found again. */
-export const newReference = (): string => randomBytes(4).toString('hex').toUpperCase();
 const reportInternal = (error: WorkstationError): void => log(toLogFormat(error));
 
 export class Program {
@@ -56,59 +41,32 @@ export class Program {
   readonly #reception: Reception;
   readonly #identity: Identity;
   readonly #images: Images;
+  readonly #record: RecordDesk;
+  readonly #admission: Admission;
   readonly #links = new Links(newId);
   readonly #subscribers = new Set<() => void>();
   #locale: Locale;
-  /** The patient whose opening the audit trail knows of. */
-  #audited: DeskPatient | undefined;
   /** The manifest of the command line, until it has been opened. */
   #manifest: Uint8Array | undefined;
   #notice: ErrorReport | undefined;
 
   constructor(options: ProgramOptions) {
-    const { configuration, now, audit } = options;
-    const lifetimeMs = configuration.listener.callLifetimeSeconds * 1000;
-    const onChange = (): void => this.#changed();
     this.#options = options;
-    this.#locale = configuration.locale;
-    this.#desk = new Desk({
-      now,
-      randomKey: newId,
-      idleAfterMs: configuration.listener.idleAfterSeconds * 1000,
-      onChange: () => this.#deskChanged(),
-    });
-    this.#reception = new Reception({
-      keeper: new PendingCalls({ lifetimeMs, capacity: PENDING_CAPACITY, now, randomId: newId }),
-      desk: this.#desk,
-      session: { isOpen: () => this.#identity.owner !== undefined, admit: ({ traits }) => this.#admit(traits) },
-      lifetimeMs,
-      now,
-      onChange,
-    });
-    this.#identity = new Identity({
-      providers: options.providers,
-      publicBaseUrl: options.publicBaseUrl,
-      now,
-      random: (bytes) => randomBytes(bytes),
-      onChange,
-      onOpened: () => this.#sessionOpened(),
-      onReplaced: () => this.#reception.sessionReplaced(),
-      onAudit: (event) => audit.identity(event),
-    });
-    const { library, queue, peers, store } = options.imageServices;
+    this.#locale = options.configuration.locale;
     this.#manifest = options.manifest;
-    this.#images = new Images({
-      library,
-      queue,
-      peers,
-      store,
-      audit,
-      userId: () => this.#identity.userId,
-      maxAgeMs: configuration.cache.maxAgeHours * MS_PER_HOUR,
-      now: () => performance.now(),
-      after: systemAfter,
-      report: (error) => log(toLogFormat(error)),
+    const parts = createParts(options, {
+      onChange: () => this.#changed(),
+      onDesk: () => this.#deskChanged(),
+      onIdentity: () => this.#identityChanged(),
+      onSession: () => this.#sessionOpened(),
+      onManifest: (manifest) => this.#openManifest(manifest, this.#desk.patient?.key ?? ''),
     });
+    this.#desk = parts.desk;
+    this.#reception = parts.reception;
+    this.#identity = parts.identity;
+    this.#images = parts.images;
+    this.#record = parts.record;
+    this.#admission = parts.admission;
   }
 
   get locale(): Locale {
@@ -162,8 +120,17 @@ export class Program {
       ...imageCommands({
         images: this.#images,
         desk: this.#desk,
-        openManifest: (bytes, key) => this.#openManifest(bytes, key),
-        onChange: () => this.#changed(),
+        openManifest: (bytes, key) => this.#openManifest(readManifest(bytes), key),
+        onChange: () => {
+          this.#record.examinationsChanged();
+          this.#changed();
+        },
+      }),
+      ...measurementCommands({ kept: this.#options.measurements, desk: this.#desk, images: this.#images }),
+      ...recordCommands({
+        record: this.#record,
+        desk: this.#desk,
+        chooseSituation: (id) => this.#identity.chooseSituation(id),
       }),
       trustReport: () => trust.report(),
       checkTrust: () => trust.check(),
@@ -197,27 +164,18 @@ export class Program {
 
   listenerServices(): ListenerServices {
     const { host, now, audit } = this.#options;
-    return {
-      parseCall: (body) => parseCall(body, now()),
-      keepCall: (call) => {
-        audit.callReceived(call);
-        return this.#reception.keep(call);
-      },
+    return listenerServices({
+      host,
+      now,
+      audit,
+      reception: this.#reception,
+      identity: this.#identity,
+      links: this.#links,
       openCall: (id) => this.#openCall(id),
-      callRejected: (error) => audit.callRejected(error),
-      beginLogin: (provider, attempt) => this.#identity.beginInBrowser(provider, attempt),
-      finishLogin: async (provider, url, cookie) => {
-        await this.#identity.finishInBrowser(provider, url, cookie);
-        host.wake();
-      },
-      wayOn: (callId) =>
-        host.launchUrl
-          ? { kind: 'browser', href: host.launchUrl() }
-          : { kind: 'desktop', href: `drimbox://open/${this.#links.create(callId)}` },
       locale: () => this.#locale,
       newReference,
       reportInternal,
-    };
+    });
   }
 
   /** `drimbox://open/<id>` was followed. An id that is not ours, or was used, only shows the window. */
@@ -234,6 +192,7 @@ export class Program {
   /** Empties everything and tells the provider. */
   async close(): Promise<void> {
     this.#links.clear();
+    this.#record.close();
     this.#reception.sessionEnded();
     const { queue, store } = this.#options.imageServices;
     await queue.close();
@@ -252,21 +211,21 @@ export class Program {
     this.#manifest = undefined;
     if (manifest === undefined) return;
     try {
-      this.#openManifest(manifest, this.#desk.patient?.key ?? '');
+      this.#openManifest(readManifest(manifest), this.#desk.patient?.key ?? '');
     } catch (error) {
       if (!(error instanceof WorkstationError)) throw error;
       this.#notice = error.report();
     }
   }
 
-  /** Opens a manifest for the patient under `key`, or without a key for its own patient. Throws KOS_*, PATIENT_CHANGED. */
-  #openManifest(bytes: Uint8Array, key: string): void {
-    const manifest = readManifest(bytes);
-    this.#admit(manifest.traits);
+  /** Opens a manifest for the patient under `key`, or without a key for its own patient. Throws PATIENT_CHANGED. */
+  #openManifest(manifest: Manifest, key: string): void {
+    this.#admission.admit(manifest.traits);
     if (key === '') this.#desk.openByHand(manifest.traits, new Date(this.#options.now()).toISOString());
     else requirePatient(this.#desk, key);
     const { traits = {}, call } = this.#desk.patient ?? {};
     this.#images.add(manifest, traits, call ? 'call' : 'kos');
+    this.#record.examinationsChanged();
     this.#changed();
   }
 
@@ -304,23 +263,9 @@ export class Program {
     if (!this.#identity.isOpenFor(screen)) throw new WorkstationError('SESSION_REQUIRED');
   }
 
-  /** Patients see their own record only. Throws LOGIN_PATIENT_DIFFERS. */
-  #admit(traits: Partial<InsTraits>): void {
-    const [comparison] = this.#comparisons(traits);
-    if (comparison?.grade !== 'different') return;
-    this.#options.audit.identityDiffers(traits, this.#identity.userId);
-    throw new WorkstationError('LOGIN_PATIENT_DIFFERS');
-  }
-
-  #comparisons(traits: Partial<InsTraits>): TraitsComparison[] {
-    const own = this.#identity.patientTraits;
-    if (own === undefined) return [];
-    return [compareTraits({ source: 'call', traits }, { source: 'franceConnect', traits: own })];
-  }
-
   #deskChanged(): void {
     const { patient } = this.#desk;
-    const former = this.#audited;
+    const former = this.#admission.audited;
     if (patient !== former) {
       // A new call for the patient on the screen leaves their images there.
       if (former && !(patient && isSamePatient(former.traits, patient.traits))) {
@@ -330,18 +275,22 @@ export class Program {
       this.#auditDesk(patient);
       this.#identity.matchSituation(patient?.call?.situation);
     }
+    this.#identityChanged();
+  }
+
+  /** Who reads, whom, and under which situation d'exercice decide together what may be asked of the DMP. */
+  #identityChanged(): void {
+    const { user, situation } = this.#identity;
+    const reader = user?.kind === 'professional' ? { professional: user, situation } : undefined;
+    this.#record.follow(this.#desk.patient, reader);
     this.#changed();
   }
 
-  /** An opening that the audit trail cannot take does not take place; a closing always does. */
+  /** An opening that the audit trail cannot take does not take place. */
   #auditDesk(patient: DeskPatient | undefined): void {
-    const former = this.#audited;
-    this.#audited = undefined;
     try {
-      this.#options.audit.deskChanged(former?.traits, patient?.traits, this.#identity.userId);
-      this.#audited = patient;
+      this.#admission.tell(patient);
     } catch (error) {
-      if (patient === undefined) return log(toLogFormat(error));
       this.#desk.clear();
       throw error;
     }
@@ -363,13 +312,19 @@ export class Program {
       ...(mine && waiting && { waiting }),
       pacs: mine ? this.#images.pacs : [],
       exports: mine ? this.#images.exports : [],
+      ...(mine && { exportsOfClosedRecords: this.#images.exportsOfClosedRecords }),
       trust: trust.summary(),
       ...(notice && { notice }),
     };
   }
 
   #describe(patient: DeskPatient): OpenPatient {
-    return { ...patient, comparisons: this.#comparisons(patient.traits), examinations: this.#images.list };
+    return {
+      ...patient,
+      comparisons: this.#admission.comparisons(patient.traits),
+      examinations: this.#images.list,
+      record: this.#record.state,
+    };
   }
 
   #changed(): void {

@@ -12,10 +12,14 @@ import { Secrets, type SecretStore } from './config/secrets.ts';
 import { bindListener, type Listener, type ListenerAddress } from './listener.ts';
 import { createImageServices, instanceFolder } from './image-services.ts';
 import { readPemIdentity } from './pem.ts';
-import { newReference, Program } from './program.ts';
+import { KeptMeasurements } from './measurements/kept-measurements.ts';
+import { newReference } from './program-parts.ts';
+import { Program } from './program.ts';
 import { createProviders } from './providers.ts';
 import { openDurableStore, type DurableStore } from './store/durable-store.ts';
 import type { KeyVault } from './store/key-vault.ts';
+import { createRecordServices } from './record-services.ts';
+import { StoredSituations } from './identity/situation-memory.ts';
 import { createTrustSpace } from './trust-services.ts';
 
 /** What the program needs of the host that shows it. */
@@ -102,6 +106,15 @@ async function compose(
     onProgress: () => program.imagesProgressed(),
     newReference,
   });
+  const dmp = await createRecordServices({
+    loaded,
+    secrets,
+    version,
+    now,
+    token: (wanted) => program.accessToken(wanted),
+    userId: () => program.userId,
+  });
+  ending.add(async () => dmp?.close());
   const manifest = manifestPath === undefined ? undefined : readManifestFile(manifestPath);
   const program: Program = new Program({
     configuration,
@@ -112,6 +125,9 @@ async function compose(
     providers,
     audit,
     imageServices,
+    dmp: dmp?.client,
+    measurements: new KeptMeasurements(store, now),
+    situations: new StoredSituations(store),
     trust: trust.space,
     manifest,
   });

@@ -8,6 +8,7 @@ import type { ErrorReport } from './errors.ts';
 import type { Examination, ExportJob, Pacs } from './examination.ts';
 import type { TrustSummary } from './trust.ts';
 import type { ContextualCall, InsTraits, TraitsComparison } from './patient.ts';
+import type { RecordState } from './record.ts';
 
 export type Locale = 'fr' | 'en';
 export type LoginProvider = 'psc' | 'franceConnect';
@@ -23,6 +24,8 @@ export interface SituationExercice {
   readonly modeCode: string;
   readonly professionCode: string;
   readonly expertiseCode: string;
+  /** Section of the ordre, of pharmacists only (TRE_G05); empty for everybody else. */
+  readonly sectionCode: string;
 }
 
 export interface Professional {
@@ -51,7 +54,7 @@ export type SessionState =
       readonly status: 'open';
       readonly provider: LoginProvider;
       readonly user: Professional | PatientUser;
-      /** The situation d'exercice in force: the call's, or the only one; undefined until there is one. */
+      /** The situation d'exercice in force: the call's, the only one, or the one chosen; undefined until there is one. */
       readonly situation?: SituationExercice;
       /** Set when the tokens could not be refreshed: the user must log in again, nothing on the screen is lost. */
       readonly error?: ErrorReport;
@@ -67,6 +70,8 @@ export interface OpenPatient {
   readonly receivedAt: string;
   readonly comparisons: readonly TraitsComparison[];
   readonly examinations: readonly Examination[];
+  /** How the search in the DMP stands. */
+  readonly record: RecordState;
 }
 
 /** A call that waits for the user's word because another patient is being read. */
@@ -90,6 +95,8 @@ export interface WorkstationState {
   readonly pacs: readonly Pacs[];
   /** Exports of this session, the newest last. */
   readonly exports: readonly ExportJob[];
+  /** Exports of this user, of records that are closed, that go on: how many, and nothing else of them. */
+  readonly exportsOfClosedRecords?: number;
   readonly trust: TrustSummary;
   /** The last thing that went wrong outside any request of the screen's, e.g. a call that expired before the login. */
   readonly notice?: ErrorReport;
@@ -114,6 +121,9 @@ export interface LogoutAnswer {
 /** `POST /api/patient/{accept,dismiss,close,touch}`: said of the patient under `key`, refused when another one is there by now. */
 export const PatientCommand = z.strictObject({ key: z.string().min(1).max(64) });
 
+/** `PUT /api/session/situation`: one of the professional's situations d'exercice, by its id. */
+export const SituationCommand = z.strictObject({ situation: z.string().min(1).max(32) });
+
 /** `PUT /api/settings/locale` */
 export const LocaleCommand = z.strictObject({ locale: z.enum(['fr', 'en']) });
 
@@ -129,6 +139,7 @@ export const API = {
   login: '/api/session/login',
   loginCancel: '/api/session/login/cancel',
   logout: '/api/session/logout',
+  situation: '/api/session/situation',
   patientAccept: '/api/patient/accept',
   patientDismiss: '/api/patient/dismiss',
   patientClose: '/api/patient/close',

@@ -25,7 +25,7 @@ export function formatDate(iso: string, locale: Locale): string {
   if (month === 0) return String(year);
   const date = new Date(Date.UTC(year, month - 1, day === 0 ? 1 : day));
   if (date.getUTCMonth() !== month - 1) return iso;
-  return new Intl.DateTimeFormat(LANGUAGE_TAGS[locale], {
+  return formatter(locale, {
     timeZone: 'UTC',
     year: 'numeric',
     // An English reader could take 03/04 for the fourth of March.
@@ -46,7 +46,15 @@ export function formatTime(iso: string, locale: Locale): string {
 
 function formatInstant(iso: string, locale: Locale, options: Intl.DateTimeFormatOptions): string {
   const instant = new Date(iso);
-  return Number.isNaN(instant.getTime())
-    ? iso
-    : new Intl.DateTimeFormat(LANGUAGE_TAGS[locale], options).format(instant);
+  return Number.isNaN(instant.getTime()) ? iso : formatter(locale, options).format(instant);
+}
+
+/** Making one takes far longer than using it, and the screen writes the same dates many times a second. */
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+function formatter(locale: Locale, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${locale} ${JSON.stringify(options)}`;
+  const known = formatters.get(key) ?? new Intl.DateTimeFormat(LANGUAGE_TAGS[locale], options);
+  formatters.set(key, known);
+  return known;
 }

@@ -80,7 +80,14 @@ export interface ExportJob {
   /** Stored, with a warning of the PACS (status Bxxx). */
   readonly warned: number;
   readonly failed: number;
+  /** Of data sets, handed to the network so far; what had to be sent twice counts twice. */
+  readonly bytes: number;
   readonly bytesPerSecond: number;
+  /** ISO 8601: the user asked for it. The times of a job are as far apart as they were, also when the clock was set. */
+  readonly queuedAt: string;
+  /** Its turn had come and its images were here: it began to be sent. */
+  readonly startedAt?: string;
+  readonly endedAt?: string;
   /** Why nothing, or not everything, could be stored. */
   readonly error?: ErrorReport;
   /** The instances that were not simply stored, the first 200. */
@@ -95,7 +102,8 @@ export interface ExportResult {
 
 /**
  * `GET /api/series/{uid}/instances?from=N`: header facts in the order of arrival, from the N-th on; as many as could be
- * read in a moment, so that the first image is not kept waiting. The last answer is the empty one.
+ * read in a moment, so that the first image is not kept waiting. The last answer is the empty one. With `&wait`, an empty
+ * answer comes only after a moment in which nothing arrived.
  */
 export interface InstancesAnswer {
   /** DICOM JSON model (PS3.18 Annex F) without pixel data; `00083002` is the transfer syntax. */

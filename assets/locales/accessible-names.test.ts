@@ -14,7 +14,7 @@ const texts: Readonly<Record<string, string>> = frScreen;
 
 test('every name listed is the text of its key', () => {
   expect(rows.length).toBeGreaterThan(20);
-  for (const { name, key } of rows) expect([key, texts[key]?.replace('{name}', '…')]).toEqual([key, name]);
+  for (const { name, key } of rows) expect([key, texts[key]?.replaceAll(/\{\w+\}/g, '…')]).toEqual([key, name]);
 });
 
 test('every control is listed', () => {

@@ -62,7 +62,7 @@ export async function writeConfiguration(facts: ConfigurationFacts): Promise<str
       clientId: CLIENT_ID,
       clientSecret: await secret('france-connect', facts.secrets.franceConnect),
     },
-    dmp: { baseUrl: facts.dmpUrl },
+    dmp: { baseUrl: facts.dmpUrl, strategy: 'psc', processingCode: 'D' },
     trust: {
       ca: pki.configuredAuthorities.map(relative),
       identity: {

@@ -1,4 +1,5 @@
 /** The patients of the simulated DPI, all fictitious, with matricules whose keys are right. */
+import type { Authorization, RecordState } from './dmp/records.ts';
 import { INS_TEST_SYSTEM, withKey } from './ins.ts';
 import { SINGLE_SITUATION } from './openid/professionals.ts';
 
@@ -15,6 +16,13 @@ export interface Patient {
   /** What the patient said of the consultation, in either of the two names that the parameter has had. */
   readonly consent: Readonly<Record<string, 'yes' | 'no' | 'unknown'>>;
   readonly situation?: string;
+  /** Their record in the DMP: open, with a valid authorisation and without documents where nothing else is said. */
+  readonly dmp: {
+    readonly state?: RecordState;
+    readonly authorization?: Authorization;
+    /** How many are generated; the record of the test patient is made by hand. */
+    readonly documents?: number;
+  };
   /** For the people who read the list. */
   readonly note: string;
 }
@@ -30,6 +38,7 @@ export const TEST_PATIENT: Patient = {
   ipp: 'IPP0001',
   consent: { InformationEtConsentement: 'yes' },
   situation: SINGLE_SITUATION,
+  dmp: {},
   note: 'Patiente de test, informée, non opposée',
 };
 
@@ -44,7 +53,8 @@ export const PATIENTS: readonly Patient[] = [
     birthPlace: '2A004',
     ipp: 'IPP0002',
     consent: { InformationEtOppositionConsultation: 'no' },
-    note: 'Né en Corse, nom accentué, sans situation d’exercice',
+    dmp: {},
+    note: 'Né en Corse, nom accentué, sans situation d’exercice ; DMP vide',
   },
   {
     ins: withKey('2881175056147'),
@@ -55,7 +65,73 @@ export const PATIENTS: readonly Patient[] = [
     birthPlace: '75056',
     ipp: 'IPP0003',
     consent: { InformationEtConsentement: 'no' },
+    dmp: { authorization: 'NON_EXISTE', documents: 4 },
     note: 'Opposée à la consultation',
+  },
+  {
+    ins: withKey('1620375056321'),
+    birthName: 'PAT-SANS-DMP',
+    firstName: 'Lucien',
+    gender: 'M',
+    birthDate: '19620317',
+    birthPlace: '75056',
+    ipp: 'IPP0004',
+    consent: { InformationEtConsentement: 'yes' },
+    situation: SINGLE_SITUATION,
+    dmp: { state: 'absent' },
+    note: 'N’a pas de DMP',
+  },
+  {
+    ins: withKey('2470869123205'),
+    birthName: 'PAT-DMP-FERMÉ',
+    firstName: 'Odile',
+    gender: 'F',
+    birthDate: '19470809',
+    birthPlace: '69123',
+    ipp: 'IPP0005',
+    consent: { InformationEtConsentement: 'yes' },
+    situation: SINGLE_SITUATION,
+    dmp: { state: 'closed', documents: 2 },
+    note: 'A fermé son DMP',
+  },
+  {
+    ins: withKey('1950533063412'),
+    birthName: 'PAT-À-DÉCLARER',
+    firstName: 'Samir',
+    gender: 'M',
+    birthDate: '19950522',
+    birthPlace: '33063',
+    ipp: 'IPP0006',
+    consent: { InformationEtConsentement: 'yes' },
+    situation: SINGLE_SITUATION,
+    dmp: { authorization: 'NON_EXISTE', documents: 6 },
+    note: 'Informé, non opposé : l’autorisation d’accès reste à déclarer',
+  },
+  {
+    ins: withKey('2711231555148'),
+    birthName: 'PAT-BLOQUE',
+    firstName: 'Ingrid',
+    gender: 'F',
+    birthDate: '19711224',
+    birthPlace: '31555',
+    ipp: 'IPP0007',
+    consent: { InformationEtConsentement: 'yes' },
+    situation: SINGLE_SITUATION,
+    dmp: { authorization: 'INTERDIT', documents: 2 },
+    note: 'A bloqué les professionnels',
+  },
+  {
+    ins: withKey('1330144109257'),
+    birthName: 'PAT-INCONSCIENT',
+    firstName: 'Marcel',
+    gender: 'M',
+    birthDate: '19330130',
+    birthPlace: '44109',
+    ipp: 'IPP0008',
+    consent: { InformationEtConsentement: 'unknown' },
+    situation: SINGLE_SITUATION,
+    dmp: { authorization: 'EXPIRE', documents: 8 },
+    note: 'N’a pas encore été informé ; l’autorisation d’accès a expiré',
   },
 ];
 

@@ -1,6 +1,5 @@
-/** The small peers: DPI, trust server, DMP. */
+/** The small peers: DPI, trust server. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startDmp } from './dmp.ts';
 import { startDpi } from './dpi.ts';
 import { findPorts, listen } from './http.ts';
 import type { Running } from './http.ts';
@@ -29,6 +28,13 @@ describe('the matricules', () => {
   it('that of the official test patient has the key of the official samples', () => {
     expect(TEST_PATIENT.ins).toBe('279035121518989');
     expect(() => withKey('27903512151898')).toThrow();
+  });
+
+  it('and traits agree: sex, year and month of birth, and place are in the matricule', () => {
+    for (const { ins, gender, birthDate, birthPlace } of PATIENTS) {
+      const said = `${gender === 'F' ? 2 : 1}${birthDate.slice(2, 6)}${birthPlace}`;
+      expect(ins.slice(0, 10)).toBe(said);
+    }
   });
 
   it('every key makes the number divisible by 97, Corsica counted as 19 or 18', () => {
@@ -63,7 +69,8 @@ describe('the DPI', () => {
 
   it('says what the patient wished, under either name of the parameter', () => {
     const forms = PATIENTS.map((patient) => new URLSearchParams(callForm(patient)));
-    expect(forms.map((form) => form.get('InformationEtConsentement'))).toEqual(['yes', null, 'no']);
+    expect(forms.slice(0, 3).map((form) => form.get('InformationEtConsentement'))).toEqual(['yes', null, 'no']);
+    expect(forms.at(-1)?.get('InformationEtConsentement')).toBe('unknown');
     expect(forms[1]?.get('InformationEtOppositionConsultation')).toBe('no');
     expect(forms[0]?.get('Situation')).toBe('499700366240007');
     expect(forms[0]?.get('PatientIDIssuer')).toBe('HOPX&1.2.250.1.999.1&ISO');
@@ -128,19 +135,6 @@ it('the trust server makes what is asked for, once, and puts one thing in the pl
   expect((await replace(7)).status).toBe(400);
   const state = await (await fetch(server.control)).json();
   expect(state).toEqual({ replaced: {}, requests: { '/liste.xml': 5, '/autre.xml': 1 } });
-});
-
-it('the DMP answers every SOAP request that it is being maintained', async () => {
-  const dmp = keep(await startDmp(base + 2));
-  const answer = await fetch(`${dmp.url}/patients`, {
-    method: 'POST',
-    body: '<soap/>',
-    headers: { 'content-type': 'application/soap+xml' },
-  });
-  expect(answer.status).toBe(500);
-  expect(answer.headers.get('content-type')).toMatch(/^application\/soap\+xml/);
-  await expect(answer.text()).resolves.toMatch(/<soap:Fault>.*service en maintenance/s);
-  expect((await fetch(dmp.url)).status).toBe(405);
 });
 
 it('a block of ports with a taken one is refused by name', async () => {

@@ -14,6 +14,9 @@ import type { Identity } from './certificates/files.ts';
 import { DAY, newSerialNumber } from './certificates/issue.ts';
 import { issueServer } from './certificates/servers.ts';
 import { issueSigner } from './certificates/signers.ts';
+import { issueDmpServer, issueStructure } from './certificates/structures.ts';
+import type { StructureOptions } from './certificates/structures.ts';
+import { CABINET } from './openid/professionals.ts';
 import { fullSources, hostOf, nominalSource, workstation } from './servers.ts';
 import type { Organisation } from './servers.ts';
 import { CRL_FILES } from './trust-names.ts';
@@ -28,6 +31,7 @@ export interface SandboxPki {
   readonly market: Identity;
   readonly workstation: Identity;
   readonly whitelistSigner: Identity;
+  readonly dmp: DmpIdentities;
   /** Root and intermediate, in PEM: what a peer trusts. */
   readonly authoritiesPem: string;
   /** Files of the authorities that the program is told to trust: root, intermediate, and those of the cases. */
@@ -42,6 +46,15 @@ export interface SandboxPki {
   identityOf(organisation: Organisation): Promise<Identity>;
   /** Another list in the place of an authority's own. */
   crlVariant(authority: CrlAuthority, variant: CrlVariant): Promise<Buffer>;
+}
+
+/** Who is who between a structure and the DMP. */
+export interface DmpIdentities {
+  readonly server: Identity;
+  /** ORG AUTH_CLI: opens connections. */
+  readonly authentication: Identity;
+  /** ORG SIGN: signs VIHFs. */
+  readonly signature: Identity;
 }
 
 export interface PkiOptions {
@@ -59,8 +72,10 @@ export async function createPki(options: PkiOptions): Promise<SandboxPki> {
   const crlUrl = (file: CrlFile): string => `${options.crlBase}/${CRL_FILES[file]}`;
   const authorities = await createAuthorities(now, crlUrl);
   const identityOf = identitiesOf(directory, authorities, now, crlUrl);
-  const [signer, saved, serials] = await Promise.all([
-    issueSigner({ issuer: authorities.organisations, now, crl: crlUrl('organisations') }),
+  const below = { issuer: authorities.organisations, now, crl: crlUrl('organisations') };
+  const [signer, dmp, saved, serials] = await Promise.all([
+    issueSigner(below),
+    dmpIdentities(directory, { ...below, structure: CABINET }),
     saveAuthorities(directory, authorities),
     serialNumbers(identityOf),
   ]);
@@ -79,6 +94,7 @@ export async function createPki(options: PkiOptions): Promise<SandboxPki> {
     market,
     workstation: await identityOf(workstation()),
     whitelistSigner: await saveIdentity(directory, 'liste-blanche', signer, [intermediate]),
+    dmp,
     authoritiesPem: `${pem(root)}${pem(intermediate)}`,
     configuredAuthorities: saved.configured,
     crls,
@@ -92,6 +108,16 @@ export async function createPki(options: PkiOptions): Promise<SandboxPki> {
       return issueCrlVariant(variant, { issuer, revoked: revoked[authority], db4, stranger: market, now });
     },
   };
+}
+
+async function dmpIdentities(directory: string, options: StructureOptions): Promise<DmpIdentities> {
+  const chain = [options.issuer];
+  const [server, authentication, signature] = await Promise.all([
+    issueDmpServer(options).then((own) => saveIdentity(directory, 'dmp-serveur', own, chain)),
+    issueStructure('AUTH_CLI', options).then((own) => saveIdentity(directory, 'structure-auth-cli', own, chain)),
+    issueStructure('SIGN', options).then((own) => saveIdentity(directory, 'structure-sign', own, chain)),
+  ]);
+  return { server, authentication, signature };
 }
 
 /** Makes each identity once. */

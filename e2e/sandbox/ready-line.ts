@@ -15,6 +15,10 @@ export interface ReadyLine {
   /** Where another list or CRL can be put in the place of one; see `trust-server.ts`. */
   readonly trustControl: string;
   readonly dmp: string;
+  /** Where the DMP is told what to do and says what it was asked; see `dmp/control.ts`. */
+  readonly dmpControl: string;
+  /** The DMP behind mutual TLS, and what the strategy AIR needs for it. */
+  readonly dmpAir: ReadyAir;
   readonly sources: readonly ReadySource[];
   readonly pacs: readonly ReadyPacs[];
   readonly pid: number;
@@ -36,6 +40,17 @@ export interface ReadySource {
   readonly control: string;
   /** Manifests that name this source: of all studies, or of the smallest where it serves none. */
   readonly kos: string;
+}
+
+export interface ReadyAir {
+  readonly url: string;
+  /** PEM of the authority of the DMP's server. */
+  readonly ca: string;
+  /** Certificates with their chain, and keys, of one structure: ORG AUTH_CLI and ORG SIGN. */
+  readonly authentication: { readonly certificate: string; readonly key: string };
+  readonly signature: { readonly certificate: string; readonly key: string };
+  /** `Struct_IdNat` in both. */
+  readonly structure: string;
 }
 
 export interface ReadyPacs {

@@ -3,7 +3,10 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { controlDmp, dmpDocuments, dmpRequests } from '../support/dmp.ts';
 import { addressOf, listAddress, publishCrl, seenBy, sourceOf, switchList, trustRequests } from '../support/trust.ts';
+import { envelope, patientAndStatus, queryBody, retrieveBody, vihf } from './dmp/testing/requests.ts';
+import { signatureTemplate } from './dmp/testing/structure.ts';
 import { findPorts } from './http.ts';
 import { run, skipWithout } from './imaging/testing/support.ts';
 import { PROFESSIONALS } from './openid/professionals.ts';
@@ -27,7 +30,7 @@ describe('a running sandbox', () => {
   let base: number;
 
   beforeAll(async () => {
-    base = await findPorts(20);
+    base = await findPorts(21);
     sandbox = await start('--port-base', String(base), '--out', path.join(folder(), 'out'));
   }, PATIENCE);
   afterAll(async () => {
@@ -63,6 +66,7 @@ describe('a running sandbox', () => {
       network: { hosts: Object.fromEntries(sources().map((source) => [hostOf(source), '127.0.0.1'])) },
     });
     expect(text).toContain('"clientSecret": "file:secrets/psc"');
+    expect(JSON.parse(text)).toMatchObject({ dmp: { baseUrl: sandbox.ready.dmp, strategy: 'psc' } });
   });
 
   it('serves list and CRLs where the certificates say that they are', async (context) => {
@@ -193,6 +197,46 @@ describe('a running sandbox', () => {
         (await readFile(path.join(source.kos, names[0] ?? ''))).includes(`https://${source.host}:${source.port}/`),
       ).toBe(true);
     }
+  });
+
+  it('has a DMP that holds the manifests of the nominal source, byte for byte', async () => {
+    const { ready: line } = sandbox;
+    const documents = (await dmpDocuments(line)).filter((each) => each.case === 'study' && each.typeCode === 'IMG-KOS');
+    const uniqueIds = documents.map(({ uniqueId }) => uniqueId);
+    // In base64 where they stand.
+    await controlDmp(line, { style: 2 });
+    const answer = await fetch(`${line.dmp}/repository`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/soap+xml; charset=UTF-8',
+        authorization: `Bearer ${await accessToken(line, base)}`,
+      },
+      body: envelope('repository', retrieveBody(uniqueIds)),
+    });
+    const text = await answer.text();
+    const names = (await readdir(line.kos)).filter((name) => name !== 'erreurs.dcm');
+    expect(uniqueIds).toHaveLength(names.length);
+    for (const name of names)
+      expect(text).toContain(`>${(await readFile(path.join(line.kos, name))).toString('base64')}<`);
+    expect((await dmpRequests(line)).at(-1)).toMatchObject({ transaction: 'TD3.2', outcome: 'answered' });
+  });
+
+  it('has certificates of a structure by which the DMP lets in what xmlsec1 signs', async (context) => {
+    skipWithout(context, 'curl', 'xmlsec1');
+    const { url, ca, authentication, signature } = sandbox.ready.dmpAir;
+    const file = (name: string): string => path.join(folder(), name);
+    await writeFile(file('vihf.xml'), vihf({ id: '_vihf', signature: signatureTemplate('_vihf', 'sha256') }));
+    const signed = await run('xmlsec1', [
+      ...['--sign', '--privkey-pem', `${signature.key},${signature.certificate}`],
+      ...['--id-attr:ID', 'urn:oasis:names:tc:SAML:2.0:assertion:Assertion', file('vihf.xml')],
+    ]);
+    const assertion = signed.stdout.toString().replace(/^<\?xml[^>]*\?>\s*/, '');
+    await writeFile(file('td31.xml'), envelope('registry', queryBody(patientAndStatus()), { assertion }));
+    const { stdout, stderr } = await run('curl', [
+      ...['-sS', '--noproxy', '*', '--cacert', ca, '--cert', authentication.certificate, '--key', authentication.key],
+      ...['-H', 'Content-Type: application/soap+xml', '--data-binary', `@${file('td31.xml')}`, `${url}/registry`],
+    ]);
+    expect(stdout.toString().slice(0, 2000) + stderr).toContain('ResponseStatusType:Success');
   });
 
   it('keeps the folder that it was given', async () => {

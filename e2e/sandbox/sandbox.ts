@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { CLIENT_ID, createSecrets, writeConfiguration } from './config-file.ts';
 import type { ClientSecrets } from './config-file.ts';
-import { startDmp } from './dmp.ts';
+import { officialReports, seedRecords, startDmp } from './dmp/index.ts';
+import type { Dmp } from './dmp/index.ts';
 import { startDpi } from './dpi.ts';
 import { findPorts, LOOPBACK } from './http.ts';
 import { prepareStudies, startPacs, TEST_PATIENT as KOS_PATIENT } from './imaging/index.ts';
@@ -12,13 +13,14 @@ import type { RunningPacs, RunningSource, SandboxStudy } from './imaging/index.t
 import { Lifetime } from './lifetime.ts';
 import { startFranceConnect } from './openid/france-connect.ts';
 import type { OpenIdPeer } from './openid/peer.ts';
+import { CABINET } from './openid/professionals.ts';
 import { startPsc } from './openid/psc.ts';
 import { callForm, TEST_PATIENT } from './patients.ts';
 import { createPki } from './pki.ts';
-import type { SandboxPki } from './pki.ts';
-import type { ReadyLine } from './ready-line.ts';
+import type { Identity, SandboxPki } from './pki.ts';
+import type { ReadyAir, ReadyLine } from './ready-line.ts';
 import { hostOf, nominalSource } from './servers.ts';
-import { sourcePorts, startSources } from './sources.ts';
+import { BASE_PATH, originOf, sourcePorts, startSources } from './sources.ts';
 import type { StartedSource } from './sources.ts';
 import { trustContents } from './trust-contents.ts';
 import { CORRUPT_WHITELIST_PATH, WHITELIST_PATH } from './trust-names.ts';
@@ -88,7 +90,8 @@ function portsFrom(base: number) {
     dmp: base + 5,
   };
   const firstSource = base + 7;
-  return { ...fixed, pacs: base + 6, firstSource, end: firstSource + sourcePorts() };
+  const dmpTls = firstSource + sourcePorts();
+  return { ...fixed, pacs: base + 6, firstSource, dmpTls, end: dmpTls + 1 };
 }
 
 async function prepareFolder(outDir: string | undefined, lifetime: Lifetime): Promise<string> {
@@ -113,10 +116,10 @@ async function startPeers(options: SandboxOptions, places: Places, lifetime: Lif
   const trust = lifetime.keep(await startTrustServer(ports.trust, trustContents(pki)));
   const { psc, franceConnect } = await startIdentityProviders(places, secrets, lifetime);
   const dpi = lifetime.keep(await startDpi({ port: ports.dpi, callUrl: `${listener}/appel-contextuel` }));
-  const dmp = lifetime.keep(await startDmp(ports.dmp));
   const storage = path.join(out, 'pacs');
   const pacs = lifetime.keep(await startPacs({ aet: PACS_AET, host: LOOPBACK, port: ports.pacs, storage }));
   const started = await startSourcesOf(options, places, { studies, pki, psc }, lifetime);
+  const dmp = lifetime.keep(await startDmpFor(options, places, { studies, pki, psc, started }));
   const whitelist = trust.url + WHITELIST_PATH;
   const config = await writeConfiguration({
     directory: out,
@@ -141,6 +144,8 @@ async function startPeers(options: SandboxOptions, places: Places, lifetime: Lif
     whitelist,
     crl,
     dmp: dmp.url,
+    dmpControl: dmp.control,
+    dmpAir: airOf(dmp, pki),
     trustControl: trust.control,
     sources: started.map(({ organisation, port, control, kos }) => ({
       host: hostOf(organisation),
@@ -194,6 +199,52 @@ async function startIdentityProviders(
     redirectUris: [`${listener}/auth/callback/franceconnect`],
   });
   return { psc, franceConnect: lifetime.keep(franceConnect) };
+}
+
+/** The records name the nominal source; it must have been started. */
+function startDmpFor(
+  { onNotice }: SandboxOptions,
+  { ports }: Places,
+  parts: {
+    readonly studies: readonly SandboxStudy[];
+    readonly pki: SandboxPki;
+    readonly psc: OpenIdPeer;
+    readonly started: readonly StartedSource[];
+  },
+): Promise<Dmp> {
+  const { studies, pki, psc, started } = parts;
+  const nominal = nominalSource();
+  const port = started.find(({ organisation }) => organisation === nominal)?.port ?? 0;
+  const reports = officialReports();
+  if (reports.length === 0)
+    onNotice?.('Le DMP n’a pas les comptes rendus officiels : ils ne sont pas sur cette machine.');
+  const { server } = pki.dmp;
+  return startDmp({
+    port: ports.dmp,
+    tls: { port: ports.dmpTls, key: server.keyPem, cert: server.chainPem, ca: pki.authoritiesPem },
+    seed: seedRecords({
+      studies,
+      sourceOrigin: originOf(nominal, port),
+      basePath: BASE_PATH,
+      officialReports: reports,
+    }),
+    testPatient: TEST_PATIENT.ins,
+    isActive: (token) => psc.isActive(token),
+    trust: { issuer: pki.intermediate.certificate, revoked: [pki.revokedSignerSerial], now: () => new Date() },
+    now: () => new Date(),
+  });
+}
+
+function airOf({ tlsUrl }: Dmp, pki: SandboxPki): ReadyAir {
+  const { authentication, signature } = pki.dmp;
+  const files = ({ files: { chain, key } }: Identity) => ({ certificate: chain, key });
+  return {
+    url: tlsUrl ?? '',
+    ca: pki.root.files.certificate,
+    authentication: files(authentication),
+    signature: files(signature),
+    structure: CABINET.id,
+  };
 }
 
 function startSourcesOf(

@@ -35,7 +35,13 @@ export interface StartedSource {
   readonly source?: RunningSource;
 }
 
-const BASE_PATH = '/dicom-web-rs';
+/** Path of the studies at a source. */
+export const BASE_PATH = '/dicom-web-rs';
+
+/** As the manifests that name a source have it. */
+export function originOf(organisation: Organisation, port: number): string {
+  return `https://${hostOf(organisation)}:${port}`;
+}
 
 /** Ports of the block that the sources take from `firstPort` on. */
 export function sourcePorts(): number {
@@ -59,7 +65,7 @@ async function startFullSource(
   const identity = await pki.identityOf(organisation);
   const port = firstPort + index;
   const { kos, manifests } = await writeManifestsOf(organisation, port, studies, options);
-  await writeErrorManifest(kos, options.patient, `https://${hostOf(organisation)}:${port}`);
+  await writeErrorManifest(kos, options.patient, originOf(organisation, port));
   const studyOfManifest = new Map(manifests.map((entry) => [entry.sopInstanceUid, entry.studyInstanceUid]));
   const source = await startSource({
     studies,
@@ -101,6 +107,6 @@ async function writeManifestsOf(
   { kosFolder, patient }: SourcesOptions,
 ): Promise<{ readonly kos: string; readonly manifests: readonly WrittenManifest[] }> {
   const kos = kosFolder(organisation);
-  const retrieveBase = `https://${hostOf(organisation)}:${port}${BASE_PATH}`;
+  const retrieveBase = `${originOf(organisation, port)}${BASE_PATH}`;
   return { kos, manifests: await writeManifests({ studies, outDir: kos, patient, retrieveBase }) };
 }

@@ -3,7 +3,7 @@ import { fork } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { firstJsonLine } from '../../build/ready-line.ts';
-import type { ReadySource } from '../sandbox/ready-line.ts';
+import type { ReadyAir, ReadySource } from '../sandbox/ready-line.ts';
 
 /** What a test uses of the sandbox's ready line. */
 export interface SandboxReady {
@@ -21,6 +21,12 @@ export interface SandboxReady {
   readonly whitelist: string;
   /** Where lists and CRLs are switched; see `trust.ts`. */
   readonly trustControl: string;
+  /** Base address of the DMP's services. */
+  readonly dmp: string;
+  /** Where the DMP is told what to do; see `dmp.ts`. */
+  readonly dmpControl: string;
+  /** The DMP behind mutual TLS, and what the strategy AIR needs for it. */
+  readonly dmpAir: ReadyAir;
   /** Every case of a source; those that serve studies come first. */
   readonly sources: readonly SandboxSource[];
   readonly pacs: readonly { aet: string; host: string; port: number; storage: string }[];

@@ -2,9 +2,41 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import { API, type WorkstationEvent, type WorkstationState } from '../../shared/api.ts';
 import { WorkstationError } from '../../shared/errors.ts';
 import { IMAGE_API } from '../../shared/examination.ts';
+import { OBJECT_API, type ObjectAnswer } from '../../shared/objects.ts';
+import { RECORD_API } from '../../shared/record.ts';
+import { REPORT_API, type ReportAnswer } from '../../shared/report.ts';
 import { createApi } from './app.ts';
 import type { ApiServices } from './services.ts';
 
+const REPORT: ReportAnswer = {
+  handle: 'h',
+  document: '1.2^3',
+  header: {
+    title: 'Compte rendu',
+    date: '',
+    version: '1',
+    patientName: '',
+    authors: [],
+    custodian: '',
+    participants: [],
+    acts: [],
+    accessionNumbers: [],
+    orderNumbers: [],
+  },
+  comparison: { sources: ['call', 'report'], grade: 'same', traits: [] },
+  blocked: [],
+  parts: [],
+  warnings: [],
+};
+const OBJECT: ObjectAnswer = {
+  sopInstanceUid: '1.2.3',
+  sopClassUid: '1.2',
+  className: '',
+  family: 'other',
+  facts: [],
+  refersTo: [],
+  content: { kind: 'named' },
+};
 const listeners = new Set<() => void>();
 let session: string | undefined;
 let version = 0;
@@ -45,6 +77,8 @@ const services = {
   exchange: vi.fn((_series: string, token: 'masked' | 'clear') => `Authorization: Bearer ${token}\n`),
   instances: vi.fn(async () => []),
   frame: vi.fn(async () => ({ bytes: new Uint8Array([1, 2, 3]), transferSyntaxUid: '1.2.840.10008.1.2.4.80' })),
+  object: vi.fn(async () => OBJECT),
+  objectPart: vi.fn(async () => ({ mediaType: 'text/html', bytes: new Uint8Array([4, 5]) })),
   exportSeries: vi.fn(),
   cancelExport: vi.fn(),
   echo: vi.fn(async () => ({ milliseconds: 3 })),
@@ -52,6 +86,20 @@ const services = {
   checkTrust: vi.fn(async () => undefined),
   probeTrust: vi.fn(),
   selectWhitelist: vi.fn(async () => undefined),
+  measurements: vi.fn(() => ({ measurements: [], unreadable: 0 })),
+  keepMeasurement: vi.fn(),
+  removeMeasurement: vi.fn(),
+  chooseSituation: vi.fn(),
+  studies: vi.fn(() => ({ revision: 1, studies: [] })),
+  refreshRecord: vi.fn(),
+  searchRecord: vi.fn(),
+  authorizeRecord: vi.fn(async () => undefined),
+  setAccessMode: vi.fn(),
+  cancelRecord: vi.fn(),
+  openImages: vi.fn(async () => '1.2.3'),
+  openReport: vi.fn(async () => REPORT),
+  decideReport: vi.fn((_key: string, _document: string, accept: boolean) => (accept ? REPORT : undefined)),
+  reportPart: vi.fn(() => ({ mediaType: 'application/pdf', bytes: new Uint8Array([37, 80, 68, 70]) })),
   newReference: () => 'AB12CD',
   reportInternal: vi.fn(),
 } satisfies ApiServices;
@@ -155,6 +203,23 @@ test('an exchange is a text to keep; its token is masked unless it is asked for'
   expect(((await (await get('')).json()) as { error: { code: string } }).error.code).toBe('SERIES_NOT_HERE');
 });
 
+test('an object comes as it was read, and its parts as files that no browser opens', async () => {
+  const answer = await api(new Request(`http://host${OBJECT_API.object('1.2.3')}`), 'mine');
+  expect(await answer.json()).toEqual(OBJECT);
+  expect(services.object).toHaveBeenCalledWith('1.2.3');
+  const part = await api(new Request(`http://host${OBJECT_API.part('1.2.3', 1)}`), 'mine');
+  expect(part.headers.get('content-type')).toContain('text/html');
+  expect(part.headers.get('content-disposition')).toBe('attachment');
+  expect(part.headers.get('x-content-type-options')).toBe('nosniff');
+  expect(new Uint8Array(await part.arrayBuffer())).toEqual(new Uint8Array([4, 5]));
+  expect(services.objectPart).toHaveBeenCalledWith('1.2.3', 1);
+});
+
+test.each(['-1', '1.5', 'x'])('an object has no part %s', async (number) => {
+  const response = await api(new Request(`http://host/api/instances/1.2.3/object/parts/${number}`), 'mine');
+  expect(response.status).toBe(400);
+});
+
 test.each(['0', '-1', '1.5', 'x'])('there is no frame %s', async (number) => {
   const response = await api(new Request(`http://host/api/instances/1.2.3/frames/${number}`), 'mine');
   expect(response.status).toBe(400);
@@ -170,12 +235,14 @@ test('a manifest is taken up to 32 MiB, for the patient that the screen means', 
   expect(services.openManifest).toHaveBeenCalledOnce();
 });
 
-test.each([IMAGE_API.frame('1.2.3', 1), IMAGE_API.instances('1.2.3')])(
-  '%s is refused to a screen without the session',
-  async (path) => {
-    expect((await api(new Request(`http://host${path}`), 'another')).status).toBe(401);
-  },
-);
+test.each([
+  IMAGE_API.frame('1.2.3', 1),
+  IMAGE_API.instances('1.2.3'),
+  OBJECT_API.object('1.2.3'),
+  OBJECT_API.part('1.2.3', 0),
+])('%s is refused to a screen without the session', async (path) => {
+  expect((await api(new Request(`http://host${path}`), 'another')).status).toBe(401);
+});
 
 async function readEvents(screen: string, abort: AbortController): Promise<() => Promise<WorkstationEvent>> {
   const response = await api(new Request(`http://host${API.events}`, { signal: abort.signal }), screen);
@@ -223,4 +290,54 @@ test('a screen that leaves is forgotten', async () => {
   expect(listeners.size).toBe(1);
   abort.abort();
   expect(listeners.size).toBe(0);
+});
+
+test('the record: every command names its patient', async () => {
+  const filters = { modalities: ['CT'], regions: [], from: '2025-01-01' };
+  expect((await post(RECORD_API.search, { key: 'k1', filters })).status).toBe(204);
+  expect(services.searchRecord).toHaveBeenCalledWith('k1', filters);
+  expect((await post(RECORD_API.authorize, { key: 'k1' })).status).toBe(204);
+  expect(services.authorizeRecord).toHaveBeenCalledWith('k1');
+  const images = await post(RECORD_API.images, { key: 'k1', study: 's1' });
+  expect(await images.json()).toEqual({ examination: '1.2.3' });
+  const list = await api(new Request(`http://host${RECORD_API.studies}?key=k1`), 'mine');
+  expect(await list.json()).toEqual({ revision: 1, studies: [] });
+  expect(services.studies).toHaveBeenCalledWith('k1');
+});
+
+test('bris de glace needs a motive, and one of the list', async () => {
+  const mode = 'brisDeGlace';
+  for (const motive of [undefined, 'curiosity']) {
+    expect((await post(RECORD_API.mode, { key: 'k1', mode, motive })).status).toBe(400);
+  }
+  expect(services.setAccessMode).not.toHaveBeenCalled();
+  expect((await post(RECORD_API.mode, { key: 'k1', mode, motive: 'danger' })).status).toBe(204);
+  expect(services.setAccessMode).toHaveBeenCalledWith('k1', mode, 'danger');
+});
+
+test('a part of a report comes under its media type, and as no page of ours', async () => {
+  const answer = await api(new Request(`http://host${REPORT_API.part('h', 0)}`), 'mine');
+  expect(answer.headers.get('content-type')).toBe('application/pdf');
+  expect(answer.headers.get('content-disposition')).toBe('attachment');
+  expect((await api(new Request(`http://host/api/reports/h/parts/-1`), 'mine')).status).toBe(400);
+});
+
+test('a report that is put aside leaves nothing', async () => {
+  const decide = (accept: boolean) => post(REPORT_API.decide, { key: 'k1', document: '1.2^3', accept });
+  expect((await decide(false)).status).toBe(204);
+  expect(await (await decide(true)).json()).toMatchObject({ handle: 'h' });
+});
+
+test('nothing of the DMP is said to a screen without the session', async () => {
+  session = 'another';
+  const asked = [
+    post(RECORD_API.refresh, { key: 'k1' }),
+    post(RECORD_API.images, { key: 'k1', study: 's1' }),
+    post(REPORT_API.open, { key: 'k1', document: 'd' }),
+    api(new Request(`http://host${RECORD_API.studies}?key=k1`), 'mine'),
+    api(new Request(`http://host${REPORT_API.part('h', 0)}`), 'mine'),
+  ];
+  for (const answer of await Promise.all(asked)) expect(answer.status).toBe(401);
+  expect(services.studies).not.toHaveBeenCalled();
+  expect(services.reportPart).not.toHaveBeenCalled();
 });

@@ -8,7 +8,11 @@ import { eventRoutes } from './events.ts';
 import { exportRoutes } from './exports.ts';
 import { imageRoutes } from './images.ts';
 import { kosRoutes } from './kos.ts';
+import { objectRoutes } from './objects.ts';
+import { measurementRoutes } from './measurements.ts';
 import { patientRoutes } from './patient.ts';
+import { recordRoutes } from './record.ts';
+import { reportRoutes } from './reports.ts';
 import { sessionRoutes } from './session.ts';
 import { settingsRoutes } from './settings.ts';
 import { trustRoutes } from './trust.ts';
@@ -32,10 +36,14 @@ export function createApi(services: ApiServices): (request: Request, screen: str
   app.route('/', kosRoutes(services));
   app.use(bodyLimit({ maxSize: COMMAND_LIMIT_BYTES, onError: () => refuse('the body is too large') }));
   app.route('/', imageRoutes(services));
+  app.route('/', objectRoutes(services));
   app.route('/', exportRoutes(services));
   app.route('/', eventRoutes(services));
   app.route('/', sessionRoutes(services));
+  app.route('/', measurementRoutes(services));
   app.route('/', patientRoutes(services));
+  app.route('/', recordRoutes(services));
+  app.route('/', reportRoutes(services));
   app.route('/', settingsRoutes(services));
   app.route('/', trustRoutes(services));
   app.notFound(() => {

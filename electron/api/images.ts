@@ -57,7 +57,8 @@ export function imageRoutes(services: ImageServices): Hono<ApiEnvironment> {
     services.requireSession(context.env.screen);
     const from = Number(context.req.query('from') ?? 0);
     if (!Number.isSafeInteger(from) || from < 0) throw new WorkstationError('REQUEST_INVALID', { detail: 'from' });
-    const instances = await services.instances(context.req.param('series'), from);
+    const wait = context.req.query('wait') === undefined ? undefined : context.req.raw.signal;
+    const instances = await services.instances(context.req.param('series'), from, wait);
     return context.json({ instances } satisfies InstancesAnswer);
   });
   routes.get('/api/instances/:sop/frames/:number', async (context) => {

@@ -47,6 +47,18 @@ test('files carry their type and may be kept', async () => {
 });
 
 test.each([
+  ['UniGB-UCS2-H-1a2b.bcmap', 'application/octet-stream'],
+  ['FoxitSymbol-1a2b.pfb', 'application/octet-stream'],
+  ['LiberationSans-Regular-1a2b.ttf', 'font/ttf'],
+  ['openjpeg-1a2b.wasm', 'application/wasm'],
+])('what the reader of PDFs asks for is served: %s', async (name, type) => {
+  writeFileSync(join(base, 'screen/assets', name), 'bytes');
+  const response = await get(`/assets/${name}`);
+  expect(response.status).toBe(200);
+  expect(response.headers.get('content-type')).toBe(type);
+});
+
+test.each([
   '/assets/../../secret.js',
   '/assets/%2e%2e/%2e%2e/secret.js',
   '/%2e%2e%2fsecret.js',

@@ -3,10 +3,14 @@ import type { Context } from 'hono';
 import type { z } from 'zod';
 import { WorkstationError } from '../../shared/errors.ts';
 import type { EchoAnswer, InstanceFacts } from '../../shared/examination.ts';
+import type { ObjectAnswer } from '../../shared/objects.ts';
+import type { AccessMode, GlassMotive, RecordFilters, StudiesAnswer } from '../../shared/record.ts';
+import type { Measurement, MeasurementsAnswer } from '../../shared/measurements.ts';
+import type { ReportAnswer } from '../../shared/report.ts';
 import type { SourceCheck, TrustReport, WhitelistOrigin } from '../../shared/trust.ts';
 import type { Locale, LoginAnswer, LoginProvider, LogoutAnswer, WorkstationState } from '../../shared/api.ts';
 
-export interface ApiServices extends ImageServices, TrustServices {
+export interface ApiServices extends ImageServices, MeasurementServices, RecordServices, TrustServices {
   state(screen: string): WorkstationState;
   /** Calls `listener` after every change until the returned function is called. */
   subscribe(listener: () => void): () => void;
@@ -36,8 +40,12 @@ export interface ImageServices {
   attend(key: string, sight: AttentionSight): void;
   /** The last exchange with the source of a series, as text. Throws SERIES_NOT_HERE when there was none. */
   exchange(series: string, token: 'masked' | 'clear'): string;
-  instances(series: string, from: number): Promise<InstanceFacts[]>;
+  /** With `wait`, an answer without any instance comes only after a moment, or when the signal says so. */
+  instances(series: string, from: number, wait?: AbortSignal): Promise<InstanceFacts[]>;
   frame(sop: string, number: number): Promise<{ bytes: Uint8Array<ArrayBuffer>; transferSyntaxUid: string }>;
+  /** An instance that is no image. Throws SERIES_NOT_HERE, EXAMINATION_BLOCKED, DICOM_*. */
+  object(sop: string): Promise<ObjectAnswer>;
+  objectPart(sop: string, part: number): Promise<{ mediaType: string; bytes: Uint8Array<ArrayBuffer> }>;
   exportSeries(key: string, series: readonly string[], pacs: string): void;
   cancelExport(job: string): void;
   echo(pacs: string, signal: AbortSignal): Promise<EchoAnswer>;
@@ -48,6 +56,36 @@ export interface AttentionSight {
   readonly examination: string;
   readonly viewports: readonly string[];
   readonly visible: readonly string[];
+}
+
+/** What the routes of measurements need; each call is about the patient under `key`, else PATIENT_CHANGED. */
+export interface MeasurementServices {
+  /** Throws EXAMINATION_UNKNOWN. */
+  measurements(key: string, study: string): MeasurementsAnswer;
+  /** On the disk on return. Throws EXAMINATION_UNKNOWN, MEASUREMENTS_FULL. */
+  keepMeasurement(key: string, measurement: Measurement): void;
+  /** Gone from the disk on return. Throws EXAMINATION_UNKNOWN. */
+  removeMeasurement(key: string, study: string, id: string): void;
+}
+
+/** What the routes of the DMP and its reports need; each call is about the patient under `key`, else PATIENT_CHANGED. */
+export interface RecordServices {
+  /** Throws DMP_SITUATION_UNKNOWN. */
+  chooseSituation(id: string): void;
+  studies(key: string): StudiesAnswer;
+  refreshRecord(key: string): void;
+  searchRecord(key: string, filters: RecordFilters): void;
+  /** TD0.3. Throws CALL_PATIENT_OPPOSED, DMP_*. */
+  authorizeRecord(key: string): Promise<void>;
+  setAccessMode(key: string, mode: AccessMode, motive: GlassMotive | undefined): void;
+  cancelRecord(key: string): void;
+  /** Retrieves and opens the manifests of a study; returns the first examination. Throws DMP_*, KOS_*. */
+  openImages(key: string, study: string, signal: AbortSignal): Promise<string>;
+  /** Throws DMP_*, REPORT_*, XML_*. */
+  openReport(key: string, document: string, signal: AbortSignal): Promise<ReportAnswer>;
+  decideReport(key: string, document: string, accept: boolean): ReportAnswer | undefined;
+  /** Throws REPORT_NOT_OPEN, REPORT_HELD_BACK. */
+  reportPart(handle: string, part: number): { readonly mediaType: string; readonly bytes: Uint8Array };
 }
 
 /** What the routes of the espace de confiance need. */

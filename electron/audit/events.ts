@@ -24,6 +24,8 @@ const Patient = z.strictObject({
 const Host = z.string().regex(/^[A-Za-z0-9.:-]{1,260}$/);
 const AeTitle = z.string().regex(/^[\x20-\x7e]{1,16}$/);
 const Uid = z.string().regex(/^[0-9.]{1,64}$/);
+/** uniqueId of a document of the DMP: an OID, or an OID with the identifier that its software gave it. */
+const DocumentId = z.string().regex(/^[0-9.]{1,64}(\^[A-Za-z0-9._:-]{1,128})?$/);
 
 /** Only the shape is checked: a trail may hold codes that a later version no longer has. */
 const Code = z.custom<ErrorCode>((value) => typeof value === 'string' && /^[A-Z][A-Z0-9_]{1,63}$/.test(value));
@@ -38,6 +40,8 @@ const ofAnyone = { userId: UserId.optional(), errorCode: Code.optional() };
 const ofPatient = { ...ofAnyone, patient: Patient, provider: Provider.optional() };
 /** What was done with images; a manifest opened by hand may not name the matricule of its patient. */
 const ofStudy = { ...ofAnyone, userId: UserId, patient: Patient.optional(), studyInstanceUid: Uid };
+/** What was asked of the DMP. */
+const ofRecord = { ...ofAnyone, userId: UserId, patient: Patient };
 const ofLogin = { ...ofAnyone, provider: Provider, patient: Patient.optional() };
 
 export const AuditEventSchema = z.discriminatedUnion('action', [
@@ -60,6 +64,17 @@ export const AuditEventSchema = z.discriminatedUnion('action', [
   event('manifest-opened', ofStudy),
   /** The user decided on an examination whose identity differs: accepted is a success, removed a minor failure. */
   event('identity-decided', ofStudy),
+  /** The DMP was asked which documents the patient has (TD3.1). */
+  event('record-searched', { ...ofRecord, documents: z.int().nonnegative() }),
+  /** The professional declared their authorisation (TD0.3): the patient, informed, is not opposed. */
+  event('record-authorized', ofRecord),
+  /** Bris de glace: from now on the DMP is asked in that mode of access. */
+  event('glass-broken', { ...ofRecord, motive: z.enum(['unconscious', 'danger', 'minor', 'other']) }),
+  event('glass-left', ofRecord),
+  /** A report of the DMP was shown, or could not be. */
+  event('report-opened', { ...ofRecord, document: DocumentId.optional() }),
+  /** The user decided on a report that was held back: accepted is a success, put aside a minor failure. */
+  event('report-decided', { ...ofRecord, document: DocumentId.optional() }),
   /** The retrieval of a series ended. */
   event('series-retrieved', {
     ...ofStudy,
@@ -108,10 +123,11 @@ const INSTANCES_TRANSFERRED = '110104';
 const EXPORT = '110106';
 const IMPORT = '110107';
 const PATIENT_RECORD = '110110';
+const QUERY = '110112';
 const SECURITY_ALERT = '110113';
 const USER_AUTHENTICATION = '110114';
 
-/** A.5.3.10: the record of a patient comes, is shown, or goes. */
+/** A.5.3.14: the record of a patient comes, is shown, or goes. */
 const patientRecord: DicomAuditEvent = { id: PATIENT_RECORD, action: 'R' };
 /** A.5.3.12 */
 const login: DicomAuditEvent = { id: USER_AUTHENTICATION, type: '110122', action: 'E' };
@@ -137,6 +153,14 @@ export const DICOM_AUDIT_EVENTS: Readonly<Record<AuditAction, DicomAuditEvent>> 
   'identity-difference-shown': patientRecord,
   'manifest-opened': { id: IMPORT, action: 'R' },
   'identity-decided': patientRecord,
+  // A.5.3.10
+  'record-searched': { id: QUERY, action: 'E' },
+  'record-authorized': patientRecord,
+  // A.5.3.11: emergency override started, stopped.
+  'glass-broken': { id: SECURITY_ALERT, type: '110127', action: 'E' },
+  'glass-left': { id: SECURITY_ALERT, type: '110138', action: 'E' },
+  'report-opened': patientRecord,
+  'report-decided': patientRecord,
   'series-retrieved': { id: INSTANCES_TRANSFERRED, action: 'R' },
   'series-exported': { id: EXPORT, action: 'R' },
   'source-refused': nodeAuthentication,

@@ -53,6 +53,7 @@ export async function checkMeaning(input: MeaningInput, locale: Locale = 'fr'): 
     ...pacsMistakes(input.configuration.pacs),
     ...folderMistakes(input),
     ...listenerMistakes(input.configuration),
+    ...dmpMistakes(input.configuration),
   ];
   const warnings = [
     ...[...files, folder].flatMap(({ warning }) => warning ?? []),
@@ -81,12 +82,15 @@ interface NamedFile {
   readonly complaint: (bytes: Buffer) => Remark['reason'] | undefined;
 }
 
-function namedFiles({ listener, psc, franceConnect, trust }: Configuration): NamedFile[] {
+function namedFiles({ listener, psc, franceConnect, dmp, trust }: Configuration): NamedFile[] {
   const one = (path: JsonPath, file: string | undefined, limit: number, complaint: NamedFile['complaint']) =>
     file === undefined ? [] : [{ path, file, limit, complaint }];
   const pem = (path: JsonPath, file: string | undefined) => one(path, file, MAX_PEM_BYTES, pemComplaint);
   const list = (path: JsonPath, files: readonly string[] = []) => files.flatMap((file, i) => pem([...path, i], file));
-  const identity: { readonly certificate?: string; readonly pkcs12?: string } = trust.identity ?? {};
+  const identity = (path: JsonPath, named: { readonly certificate?: string; readonly pkcs12?: string } = {}) => [
+    ...pem([...path, 'certificate'], named.certificate),
+    ...one([...path, 'pkcs12'], named.pkcs12, MAX_PKCS12_BYTES, pkcs12Complaint),
+  ];
   return [
     ...pem(['listener', 'tls', 'certificate'], listener.tls?.certificate),
     ...pem(['psc', 'clientCertificate', 'certificate'], psc?.clientCertificate?.certificate),
@@ -94,8 +98,10 @@ function namedFiles({ listener, psc, franceConnect, trust }: Configuration): Nam
     ...pem(['franceConnect', 'clientCertificate', 'certificate'], franceConnect?.clientCertificate?.certificate),
     ...list(['franceConnect', 'ca'], franceConnect?.ca),
     ...list(['trust', 'ca'], trust.ca),
-    ...pem(['trust', 'identity', 'certificate'], identity.certificate),
-    ...one(['trust', 'identity', 'pkcs12'], identity.pkcs12, MAX_PKCS12_BYTES, pkcs12Complaint),
+    ...identity(['trust', 'identity'], trust.identity),
+    ...list(['dmp', 'ca'], dmp?.ca),
+    ...identity(['dmp', 'identity'], dmp?.identity),
+    ...identity(['dmp', 'signature'], dmp?.signature),
     ...one(['trust', 'whitelistFile'], trust.whitelistFile, MAX_WHITELIST_BYTES, () => undefined),
     ...list(['trust', 'whitelistCa'], trust.whitelistCa),
   ];
@@ -182,6 +188,16 @@ function folderMistakes(input: MeaningInput): Remark[] {
 function listenerMistakes({ listener }: Configuration): Remark[] {
   const wrong = listener.publicBaseUrl !== undefined && /[?#]/.test(listener.publicBaseUrl);
   return wrong ? [{ path: ['listener', 'publicBaseUrl'], reason: 'listener.public-path' }] : [];
+}
+
+/** « AIR » is nothing without the certificates of the structure. */
+function dmpMistakes({ dmp }: Configuration): Remark[] {
+  if (dmp?.strategy !== 'air') return [];
+  return (['identity', 'signature'] as const).flatMap((key): Remark[] =>
+    dmp[key] === undefined
+      ? [{ path: ['dmp', 'strategy'], reason: 'dmp.air-certificate', facts: { key: `dmp.${key}` } }]
+      : [],
+  );
 }
 
 function seldomMeant({ listener, pacs, trust }: Configuration): Remark[] {

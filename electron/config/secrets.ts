@@ -75,21 +75,25 @@ export class Secrets {
 
 /** Every secret that a configuration names, with the key that names it. */
 export function secretReferences(configuration: Configuration): { path: JsonPath; reference: string }[] {
-  const { listener, psc, franceConnect, trust } = configuration;
+  const { listener, psc, franceConnect, dmp, trust } = configuration;
   const named: [JsonPath, string | undefined][] = [
     [['listener', 'tls', 'key'], listener.tls?.key],
     [['psc', 'clientSecret'], psc?.clientSecret],
     [['psc', 'clientCertificate', 'key'], psc?.clientCertificate?.key],
     [['franceConnect', 'clientSecret'], franceConnect?.clientSecret],
     [['franceConnect', 'clientCertificate', 'key'], franceConnect?.clientCertificate?.key],
-    ...identitySecrets(trust.identity),
+    ...identitySecrets(['dmp', 'identity'], dmp?.identity),
+    ...identitySecrets(['dmp', 'signature'], dmp?.signature),
+    [['dmp', 'tokenExchange', 'clientSecret'], dmp?.tokenExchange?.clientSecret],
+    ...identitySecrets(['trust', 'identity'], trust.identity),
   ];
   return named.flatMap(([path, reference]) => (reference === undefined ? [] : [{ path, reference }]));
 }
 
-function identitySecrets(identity: Configuration['trust']['identity']): [JsonPath, string | undefined][] {
+function identitySecrets(
+  path: JsonPath,
+  identity: Configuration['trust']['identity'],
+): [JsonPath, string | undefined][] {
   if (identity === undefined) return [];
-  return 'pkcs12' in identity
-    ? [[['trust', 'identity', 'passphrase'], identity.passphrase]]
-    : [[['trust', 'identity', 'key'], identity.key]];
+  return 'pkcs12' in identity ? [[[...path, 'passphrase'], identity.passphrase]] : [[[...path, 'key'], identity.key]];
 }

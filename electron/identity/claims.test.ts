@@ -48,6 +48,7 @@ describe('a professional', () => {
           modeCode: 'L',
           professionCode: '10',
           expertiseCode: 'SM26',
+          sectionCode: '',
         },
       ],
     });

@@ -4,6 +4,7 @@ import { asWorkstationError, WorkstationError, type ErrorCode, type ErrorReport 
 import type { InsTraits } from '../../shared/patient.ts';
 import { ATTEMPT_LIFE_MS, Login, type LoginRedirect, type LoginResult, type Providers } from './login.ts';
 import { Session } from './session.ts';
+import { situationFor, situationKey, type SituationMemory } from './situations.ts';
 import { systemAfter, type After } from './timers.ts';
 
 /** What the audit trail is told; never a token. */
@@ -25,6 +26,8 @@ export interface IdentityOptions {
   readonly random: (bytes: number) => Uint8Array;
   /** Timers; default: the system's. */
   readonly after?: After;
+  /** What professionals chose; nothing is remembered without it. */
+  readonly situations?: SituationMemory;
   /** Something that `stateFor` tells has changed. */
   readonly onChange: () => void;
   /** A session has opened or been renewed; it is in force already. */
@@ -147,19 +150,25 @@ export class Identity {
   }
 
   /**
-   * Puts the situation d'exercice that a call names in force; without a name, the only one that the professional has.
-   * Returns what is in force: undefined when the name is none of theirs, so that nobody acts under another one.
+   * Puts the situation d'exercice that a call names in force; without a name, the one that the professional chose before,
+   * or has only. Returns what is in force: undefined when that is not certain, so that nobody acts under another one.
    */
   matchSituation(structureId = ''): SituationExercice | undefined {
     const current = this.#current;
-    if (current?.user.kind !== 'professional') return undefined;
-    const named = current.user.situations.find((situation) => situation.structureId === structureId);
-    const situation = structureId === '' ? onlySituation(current.user) : named;
-    if (situation !== current.situation) {
-      current.situation = situation;
-      this.#options.onChange();
-    }
-    return situation;
+    if (current === undefined) return undefined;
+    this.#putInForce(current, this.#situationFor(current, structureId));
+    return current.situation;
+  }
+
+  /** The professional's own choice, remembered for the next time. Throws SESSION_REQUIRED, DMP_SITUATION_UNKNOWN. */
+  chooseSituation(id: string): void {
+    const current = this.#current;
+    if (current === undefined) throw new WorkstationError('SESSION_REQUIRED');
+    const own = current.user.kind === 'professional' ? current.user.situations : [];
+    const chosen = own.find((situation) => situation.id === id);
+    if (chosen === undefined) throw new WorkstationError('DMP_SITUATION_UNKNOWN');
+    this.#options.situations?.remember(current.userId, situationKey(chosen));
+    this.#putInForce(current, chosen);
   }
 
   /** An access token, as Session.accessToken has it. Throws SESSION_REQUIRED, SESSION_LOST, LOGIN_PROVIDER_UNREACHABLE. */
@@ -208,9 +217,22 @@ export class Identity {
       this.#note(former.screen, { error: new WorkstationError('SESSION_TAKEN_OVER').report() });
     }
     const session = this.#session(who.provider, tokens);
-    const situation = renewed ? sameSituation(former, who.user) : onlySituation(who.user);
+    const situation = renewed ? sameSituation(former, who.user) : this.#situationFor({ user: who.user, userId }, '');
     this.#current = { ...who, subject, userId, session, situation };
     this.#note(who.screen, undefined);
+  }
+
+  #situationFor(
+    { user, userId }: Pick<Current, 'user' | 'userId'>,
+    structureId: string,
+  ): SituationExercice | undefined {
+    return situationFor(user, structureId, this.#options.situations?.recall(userId));
+  }
+
+  #putInForce(current: Current, situation: SituationExercice | undefined): void {
+    if (situation === current.situation) return;
+    current.situation = situation;
+    this.#options.onChange();
   }
 
   #end(former: Current, { replaced, sameUser }: { replaced: boolean; sameUser: boolean }): void {
@@ -256,13 +278,9 @@ export class Identity {
   }
 }
 
-function onlySituation(user: Professional | PatientUser): SituationExercice | undefined {
-  return user.kind === 'professional' && user.situations.length === 1 ? user.situations[0] : undefined;
-}
-
 /** The situation that was in force before a renewed login, if the professional still has it. */
 function sameSituation(former: Current, user: Professional | PatientUser): SituationExercice | undefined {
   const wanted = former.situation;
-  if (user.kind !== 'professional' || wanted === undefined) return onlySituation(user);
+  if (user.kind !== 'professional' || wanted === undefined) return undefined;
   return user.situations.find(({ id, structureId }) => id === wanted.id && structureId === wanted.structureId);
 }

@@ -6,6 +6,7 @@ import { ClaimText, readClaims } from './claims.ts';
 const Activity = z.object({
   codeModeExercice: ClaimText,
   codeSecteurDactivite: ClaimText,
+  codeSectionPharmacien: ClaimText,
   raisonSocialeSite: ClaimText,
   enseigneCommercialeSite: ClaimText,
   ancienIdentifiantDeLaStructure: ClaimText,
@@ -52,5 +53,6 @@ function situationsOf(exercice: z.output<typeof Exercice>, exerciceIndex: number
     modeCode: activity.codeModeExercice,
     professionCode: exercice.codeProfession,
     expertiseCode: exercice.codeSavoirFaire,
+    sectionCode: activity.codeSectionPharmacien,
   }));
 }

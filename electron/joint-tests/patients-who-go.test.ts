@@ -88,7 +88,12 @@ describe.skipIf(missing)(`exports of a patient who goes${skipped}`, () => {
     room.images.openSeries(head.seriesInstanceUid);
     await room.untilState(head, 'complete');
     const job = await exportHalf(thick);
+    expect(room.images.exportsOfClosedRecords).toBe(0);
     await room.clear();
+    expect(room.images.exportsOfClosedRecords).toBe(1);
+    room.user = '899700218904';
+    expect(room.images.exportsOfClosedRecords).toBe(0);
+    room.user = USER;
     await expectNothingOf(thick);
     await expectNothingOf(head);
     // The next patient's screen cannot stop what it does not know of.
@@ -104,6 +109,7 @@ describe.skipIf(missing)(`exports of a patient who goes${skipped}`, () => {
     expect(room.told('series-retrieved')[1]).toMatchObject({ outcome: 'success', instances: 12, ...who });
     await room.until(() => room.files.length === 0);
     expect(room.services.queue.jobs).toEqual([]);
+    expect(room.images.exportsOfClosedRecords).toBe(0);
   });
 
   test('the user logs out: what was asked for arrives, what was not is not asked for in the name of the next', async () => {

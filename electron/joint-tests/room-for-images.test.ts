@@ -141,21 +141,62 @@ describe.skipIf(missing)(`room for images${skipped}`, () => {
     expect(await refusals(head)).toEqual([]);
   });
 
-  test('a flipped bit is one image that is refused; the others are what they were', async () => {
-    await open({}, [thick]);
-    await receive(thick);
-    const [file = ''] = room.files;
-    const sealed = readFileSync(file);
-    // Among the pixels of the first image of the file.
-    sealed.writeUInt8(sealed.readUInt8(300_000) ^ 4, 300_000);
-    writeFileSync(file, sealed);
-    expect(await refusals(thick)).toEqual(['CACHE_DAMAGED']);
-    room.images.export([thick.seriesInstanceUid], PACS);
-    await room.until(() => room.images.exports[0]?.state === 'incomplete');
-    expect(room.images.exports[0]).toMatchObject({
-      stored: 11,
-      failed: 1,
-      results: [{ error: { code: 'CACHE_DAMAGED' } }],
+  describe('a flipped bit', () => {
+    /** Changes one bit of the first sealed file. */
+    function flip(at: number): void {
+      const [file = ''] = room.files;
+      const sealed = readFileSync(file);
+      sealed.writeUInt8(sealed.readUInt8(at) ^ 4, at);
+      writeFileSync(file, sealed);
+    }
+    /** Among the pixels, and in the header, of the first image of the file. */
+    const PIXELS = 300_000;
+    const HEADER = 600;
+    const DAMAGED = { code: 'CACHE_DAMAGED' };
+
+    test('is one image that is refused and counts as missing; asked for again, it alone is stored', async () => {
+      await open({}, [thick]);
+      await receive(thick);
+      flip(PIXELS);
+      expect(await refusals(thick)).toEqual(['CACHE_DAMAGED']);
+      expect(room.progress(thick)).toMatchObject({ state: 'partial', received: 11, error: DAMAGED, warnings: [] });
+      expect(await refusals(thick)).toEqual(['SERIES_NOT_HERE']);
+      const others = room.services.library.instances(thick.seriesInstanceUid);
+
+      await receive(thick);
+      expect(room.progress(thick)).toMatchObject({ state: 'complete', received: 12, warnings: [] });
+      expect(room.progress(thick).error).toBe(undefined);
+      expect(await refusals(thick)).toEqual([]);
+      expect(requested()).toEqual([thick.seriesInstanceUid, thick.seriesInstanceUid]);
+      expect(room.services.library.instances(thick.seriesInstanceUid).slice(0, 11)).toEqual(others);
+    });
+
+    test('in a header leaves the facts of the others to the screen', async () => {
+      await open({}, [thick]);
+      await receive(thick);
+      flip(HEADER);
+      const told = new Set<string>();
+      for (let from = 0, count = -1; count !== 0; from += count) {
+        const facts = await room.images.instances(thick.seriesInstanceUid, from);
+        for (const { sopInstanceUid } of facts) told.add(sopInstanceUid);
+        count = facts.length;
+      }
+      expect(told.size).toBe(11);
+      expect(room.progress(thick)).toMatchObject({ state: 'partial', received: 11, error: DAMAGED });
+    });
+
+    test('found while a series is sent fails one image of the export; the next export sends all', async () => {
+      await open({}, [thick]);
+      await receive(thick);
+      flip(PIXELS);
+      room.images.export([thick.seriesInstanceUid], PACS);
+      await room.until(() => room.images.exports[0]?.state === 'incomplete');
+      expect(room.images.exports[0]).toMatchObject({ stored: 11, failed: 1, results: [{ error: DAMAGED }] });
+      expect(room.progress(thick)).toMatchObject({ state: 'partial', received: 11, error: DAMAGED });
+      room.images.export([thick.seriesInstanceUid], PACS);
+      await room.until(() => room.images.exports[1]?.state === 'done');
+      expect(room.images.exports[1]).toMatchObject({ stored: 12, failed: 0 });
+      expect(room.progress(thick).state).toBe('complete');
     });
   });
 

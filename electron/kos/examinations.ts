@@ -21,6 +21,10 @@ export class Examinations {
     return [...this.#entries.values()];
   }
 
+  has(id: string): boolean {
+    return this.#entries.has(id);
+  }
+
   /**
    * Adds a manifest, blocked when its identity differs; one that is there already keeps its place and what was decided.
    * Throws REQUEST_INVALID when there are far too many.

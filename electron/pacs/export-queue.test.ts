@@ -19,6 +19,7 @@ interface Call {
 
 function setUp() {
   let now = 0;
+  let clock = Date.UTC(2026, 2, 12, 10);
   let id = 0;
   const calls: Call[] = [];
   const changes: (readonly ExportJob[])[] = [];
@@ -36,6 +37,7 @@ function setUp() {
     onChange: (jobs) => changes.push(jobs),
     newId: () => `job-${(id += 1)}`,
     now: () => now,
+    today: () => clock,
     store,
   });
   const request = (overrides: Partial<ExportRequest> = {}): ExportRequest => ({
@@ -47,7 +49,16 @@ function setUp() {
   });
   const state = (place: number) => queue.jobs[place]?.state;
   const call = (place: number) => vi.waitUntil(() => calls[place], { interval: 1 });
-  return { queue, calls, changes, request, state, call, pass: (ms: number) => (now += ms) };
+  return {
+    queue,
+    calls,
+    changes,
+    request,
+    state,
+    call,
+    pass: (ms: number) => (now += ms),
+    setClock: (to: number) => (clock = to),
+  };
 }
 
 const FULL = { code: 'PACS_FULL', facts: { status: 'A700' } } as const;
@@ -74,7 +85,11 @@ describe('a job', () => {
       stored: 1,
       warned: 1,
       failed: 0,
+      bytes: 0,
       bytesPerSecond: 0,
+      queuedAt: '2026-03-12T10:00:00.000Z',
+      startedAt: '2026-03-12T10:00:00.000Z',
+      endedAt: '2026-03-12T10:00:00.000Z',
       results: [{ sopInstanceUid: '1.9.2', outcome: 'warning', error: COERCED }],
     });
     expect(first.peer).toMatchObject({ aet: 'MAIN' });
@@ -142,6 +157,52 @@ describe('a job', () => {
     for (let count = 0; count < 300; count += 1) first.settle({ outcome: 'failed', error: FULL });
     expect(queue.jobs[0]).toMatchObject({ failed: 300 });
     expect(queue.jobs[0]?.results).toHaveLength(200);
+    await queue.close();
+  });
+});
+
+describe('the times of a job', () => {
+  const at = (seconds: number) => new Date(Date.UTC(2026, 2, 12, 10) + seconds * 1000).toISOString();
+
+  test('are those of the request, of the sending and of the end, whatever is done to the clock', async () => {
+    const { queue, request, call, pass, setClock, state } = setUp();
+    const here = Promise.withResolvers<void>();
+    const items = async function* () {
+      await here.promise;
+      yield* ctItems(2);
+    };
+    queue.enqueue(request({ items }));
+    queue.enqueue(request());
+    pass(20_000);
+    expect(queue.jobs[0]).toMatchObject({ state: 'running', queuedAt: at(0) });
+    expect(queue.jobs[0]).not.toHaveProperty('startedAt');
+    here.resolve();
+    const first = await call(0);
+    expect(queue.jobs[0]).toMatchObject({ startedAt: at(20) });
+    setClock(0);
+    pass(5000);
+    first.options.onSent?.(300);
+    first.options.onSent?.(40);
+    expect(queue.jobs[0]).not.toHaveProperty('endedAt');
+    first.settle({ outcome: 'stored' });
+    first.settle({ outcome: 'stored' });
+    first.end();
+    await vi.waitUntil(() => state(0) === 'done', { interval: 1 });
+    expect(queue.jobs[0]).toMatchObject({ bytes: 340, queuedAt: at(0), startedAt: at(20), endedAt: at(25) });
+    await call(1);
+    expect(queue.jobs[1]).toMatchObject({ bytes: 0, queuedAt: at(0), startedAt: at(25) });
+    await queue.close();
+  });
+
+  test('of one that was never sent have no start', async () => {
+    const { queue, request, call, pass } = setUp();
+    queue.enqueue(request());
+    queue.enqueue(request());
+    await call(0);
+    pass(3000);
+    queue.cancel('job-2');
+    expect(queue.jobs[1]).toMatchObject({ state: 'cancelled', queuedAt: at(0), endedAt: at(3) });
+    expect(queue.jobs[1]).not.toHaveProperty('startedAt');
     await queue.close();
   });
 });

@@ -22,6 +22,8 @@ export interface ExportQueueOptions {
   readonly newId: () => string;
   /** Milliseconds of a clock that only goes forward. */
   readonly now?: () => number;
+  /** Milliseconds since the epoch. */
+  readonly today?: () => number;
   readonly store?: typeof storeInstances;
   /** Associations side by side per PACS; default that of `storeInstances`. */
   readonly associations?: number;
@@ -41,12 +43,15 @@ interface Entry {
   readonly request: ExportRequest;
   readonly job: Mutable<ExportJob> & { results: ExportResult[] };
   readonly abort: AbortController;
+  /** By the clock that only goes forward. */
+  readonly queuedAt: number;
   rate: ExportRate | undefined;
 }
 
 export class ExportQueue {
   readonly #options: ExportQueueOptions;
   readonly #now: () => number;
+  readonly #today: () => number;
   readonly #entries: Entry[] = [];
   /** Work under way, by name of PACS. */
   readonly #running = new Map<string, Promise<void>>();
@@ -55,6 +60,7 @@ export class ExportQueue {
   constructor(options: ExportQueueOptions) {
     this.#options = options;
     this.#now = options.now ?? (() => performance.now());
+    this.#today = options.today ?? (() => Date.now());
   }
 
   /** The jobs, oldest first. A snapshot: it does not change any more. */
@@ -77,10 +83,18 @@ export class ExportQueue {
       stored: 0,
       warned: 0,
       failed: 0,
+      bytes: 0,
       bytesPerSecond: 0,
+      queuedAt: isoTime(this.#today()),
       results: [],
     };
-    const entry: Entry = { request, job: { ...job, results: [] }, abort: new AbortController(), rate: undefined };
+    const entry: Entry = {
+      request,
+      job: { ...job, results: [] },
+      abort: new AbortController(),
+      queuedAt: this.#now(),
+      rate: undefined,
+    };
     this.#entries.push(entry);
     this.#forgetOld();
     this.#changed();
@@ -132,12 +146,14 @@ export class ExportQueue {
     try {
       const items = await collect(request.items(request.seriesInstanceUid), signal);
       job.total = Math.max(items.length, request.expected ?? 0);
+      if (items.length > 0) job.startedAt = this.#timeOf(entry);
       const summary = await (this.#options.store ?? storeInstances)(request.pacs, items, {
         ...(this.#options.associations === undefined ? {} : { associations: this.#options.associations }),
         signal,
         reference: this.#options.newId,
         onResult: (result) => this.#keep(entry, result),
         onSent: (bytes) => {
+          job.bytes += bytes;
           entry.rate?.add(bytes);
           this.#progressed();
         },
@@ -177,9 +193,15 @@ export class ExportQueue {
   /** An error of an instance, known before, says more than one of the whole. */
   #finish(entry: Entry, state: ExportJob['state'], error?: ErrorReport): void {
     entry.job.state = state;
+    entry.job.endedAt = this.#timeOf(entry);
     if (error !== undefined) entry.job.error ??= error;
     entry.rate = undefined;
     this.#changed();
+  }
+
+  /** Now, as far from when the job was queued as it is by the clock that only goes forward. */
+  #timeOf({ job, queuedAt }: Entry): string {
+    return isoTime(Date.parse(job.queuedAt) + this.#now() - queuedAt);
   }
 
   #progressed(): void {
@@ -196,6 +218,10 @@ export class ExportQueue {
     const over = this.#entries.filter(({ job }) => isOver(job));
     for (const entry of over.slice(0, -KEPT_JOBS)) this.#entries.splice(this.#entries.indexOf(entry), 1);
   }
+}
+
+function isoTime(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
 }
 
 function isOver({ state }: ExportJob): boolean {

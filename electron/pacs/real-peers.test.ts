@@ -132,7 +132,11 @@ describe.skipIf(noStorescp !== '')(`storescp${why(noStorescp)}`, () => {
       onChange: ([job]) => job !== undefined && !['waiting', 'running'].includes(job.state) && over.resolve(job),
     });
     queue.enqueue({ pacs: { ...peer.peer, name: 'P' }, seriesInstanceUid: '1.2', description: '', items: () => items });
-    expect(await over.promise).toMatchObject({ state: 'done', total: items.length, stored: items.length, results: [] });
+    const job = await over.promise;
+    expect(job).toMatchObject({ state: 'done', total: items.length, stored: items.length, results: [] });
+    expect(job.bytes).toBeGreaterThan(items.length * 1000);
+    const { queuedAt, startedAt = '', endedAt = '' } = job;
+    expect([queuedAt, startedAt, endedAt].toSorted()).toEqual([queuedAt, startedAt, endedAt]);
     expect(received()).toHaveLength(items.length);
   });
 });

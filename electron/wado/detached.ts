@@ -16,7 +16,7 @@ export class DetachedSeries {
 
   /** In the order of arrival; none for a series that was not needed. */
   instances(seriesInstanceUid: string): readonly KeptInstance[] {
-    return this.#entries.get(seriesInstanceUid)?.instances ?? [];
+    return this.#entries.get(seriesInstanceUid)?.instances.slice() ?? [];
   }
 
   progress(seriesInstanceUid: string): SeriesProgress | undefined {

@@ -50,7 +50,8 @@ export async function openAnswer(exchange: Exchange): Promise<MultipartAnswer> {
     const silence = new Silence(request.host, timeouts);
     const unwatch = recorder.watch(request, headers);
     try {
-      const { head, body } = await send(exchange, AbortSignal.any([signal, silence.signal]));
+      const ended = AbortSignal.any([signal, silence.signal]);
+      const { head, body } = await orAborted(send(exchange, ended), ended);
       recorder.answered(head);
       const boundary = await judgeHead(head, body, exchange);
       return { boundary, partial: head.status === 206, body: readBody(body, silence, exchange) };
@@ -86,6 +87,24 @@ async function send(
   // A list, with responseHeaders 'raw'; the types know the other form only.
   const fields = response.headers as unknown as readonly string[];
   return { head: { status: response.statusCode, reason: response.statusText, fields }, body: response.body };
+}
+
+/**
+ * Undici heeds a signal once it has a connection, no sooner: who gives up while a source hangs before that must not wait
+ * for it. The request itself is never sent then.
+ */
+async function orAborted<T>(sent: Promise<T>, signal: AbortSignal): Promise<T> {
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const onAbort = (): void => reject(signal.reason as Error);
+  if (signal.aborted) onAbort();
+  signal.addEventListener('abort', onAbort);
+  // Whichever of the two comes second is not listened to any more.
+  sent.catch(() => undefined);
+  try {
+    return await Promise.race([sent, aborted]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
 }
 
 /** The boundary of a good answer. */

@@ -1,4 +1,5 @@
 /** What retrieval needs of the other rooms, and what it gives. */
+import { WorkstationError } from '../../shared/errors.ts';
 import type { DicomHeader } from '../dicom/header.ts';
 import type { RandomAccess } from '../dicom/random-access.ts';
 
@@ -51,12 +52,13 @@ export class KeptInstance {
   readonly stored: StoredInstance;
   readonly #readHeader: ReadHeader;
 
-  constructor(instance: RetrievedInstance, readHeader: ReadHeader) {
+  /** `onDamaged` is told when the content turns out not to be what was stored: once for all readings. */
+  constructor(instance: RetrievedInstance, readHeader: ReadHeader, onDamaged: (instance: KeptInstance) => void) {
     this.sopInstanceUid = instance.sopInstanceUid;
     this.sopClassUid = instance.sopClassUid;
     this.transferSyntaxUid = instance.transferSyntaxUid;
     this.datasetOffset = instance.header.datasetOffset;
-    this.stored = instance.stored;
+    this.stored = new WatchedInstance(instance.stored, () => onDamaged(this));
     this.#readHeader = readHeader;
   }
 
@@ -67,5 +69,50 @@ export class KeptInstance {
       const header = this.#readHeader(prefix, { final: length >= this.stored.size });
       if (header !== 'need-more') return header;
     }
+  }
+}
+
+/** A stored instance that tells when it is damaged; every reading after that fails for this reason and no other. */
+class WatchedInstance implements StoredInstance {
+  readonly #stored: StoredInstance;
+  readonly #onDamaged: () => void;
+  #damage: WorkstationError | undefined;
+
+  constructor(stored: StoredInstance, onDamaged: () => void) {
+    this.#stored = stored;
+    this.#onDamaged = onDamaged;
+  }
+
+  get size(): number {
+    return this.#stored.size;
+  }
+
+  async read(offset: number, length: number): Promise<Uint8Array> {
+    try {
+      return await this.#stored.read(offset, length);
+    } catch (error) {
+      throw this.#noted(error);
+    }
+  }
+
+  async *stream(from?: number): AsyncGenerator<Uint8Array, void, undefined> {
+    try {
+      yield* this.#stored.stream(from);
+    } catch (error) {
+      throw this.#noted(error);
+    }
+  }
+
+  delete(): Promise<void> {
+    return this.#stored.delete();
+  }
+
+  /** A damaged instance is deleted: who still reads it must not be told that the patient was closed. */
+  #noted(error: unknown): unknown {
+    if (this.#damage !== undefined) return this.#damage;
+    if (!(error instanceof WorkstationError) || error.code !== 'CACHE_DAMAGED') return error;
+    this.#damage = error;
+    this.#onDamaged();
+    return error;
   }
 }

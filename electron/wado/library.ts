@@ -148,8 +148,8 @@ export class SeriesLibrary {
   }
 
   instance(sopInstanceUid: string): KeptInstance | undefined {
-    for (const { bySopInstanceUid } of this.#entries.values()) {
-      const instance = bySopInstanceUid.get(sopInstanceUid);
+    for (const entry of this.#entries.values()) {
+      const instance = entry.instance(sopInstanceUid);
       if (instance !== undefined) return instance;
     }
     return undefined;

@@ -2,7 +2,14 @@
 import { WorkstationError, type ErrorReport } from '../../shared/errors.ts';
 import type { RetrievalTimings, SeriesProgress } from '../../shared/examination.ts';
 import type { RecordedExchange } from './evidence.ts';
-import { KeptInstance, type ReadHeader, type RetrievedInstance, type SeriesTarget } from './instances.ts';
+import {
+  KeptInstance,
+  type ReadHeader,
+  type RetrievedInstance,
+  type SeriesTarget,
+  type StoredInstance,
+} from './instances.ts';
+import { KeptInstances } from './kept-instances.ts';
 import { RateMeter } from './rate.ts';
 import { seriesRequest } from './request.ts';
 import type { RunOptions } from './retrieval.ts';
@@ -51,13 +58,11 @@ export class SeriesEntry implements Job {
   readonly target: SeriesTarget;
   rank: Rank = 3;
   order = 0;
-  /** In the order of arrival. */
-  readonly instances: KeptInstance[] = [];
-  readonly bySopInstanceUid = new Map<string, KeptInstance>();
   readonly #options: EntryOptions;
   readonly #newRetrieval: () => Retrieval;
   /** By code. */
   readonly #inspected = new Map<string, ErrorReport>();
+  readonly #kept = new KeptInstances();
   readonly #rate: RateMeter;
   readonly #throttle: Throttle;
   readonly #over = new Set<() => void>();
@@ -86,6 +91,11 @@ export class SeriesEntry implements Job {
 
   get uid(): string {
     return this.target.series.seriesInstanceUid;
+  }
+
+  /** In the order of arrival. */
+  get instances(): readonly KeptInstance[] {
+    return this.#kept.list;
   }
 
   get state(): SeriesProgress['state'] {
@@ -124,6 +134,10 @@ export class SeriesEntry implements Job {
     };
   }
 
+  instance(sopInstanceUid: string): KeptInstance | undefined {
+    return this.#kept.find(sopInstanceUid);
+  }
+
   /** Throws WorkstationError KOS_* for a series without a usable address. */
   checkAddress(): void {
     const { studyInstanceUid, series } = this.target;
@@ -143,6 +157,7 @@ export class SeriesEntry implements Job {
     this.#failures = 0;
     this.#error = undefined;
     this.#inspected.delete('CACHE_EVICTED');
+    this.#inspected.delete('CACHE_DAMAGED');
     this.#askedAt = this.#options.now();
     this.#timings = { askedAt: new Date(this.#options.today()).toISOString() };
     this.#change('waiting');
@@ -187,7 +202,7 @@ export class SeriesEntry implements Job {
       if (!signal.aborted) this.#throttle.later();
     };
     const tick = setInterval(() => this.#throttle.later(), TICK_MS).unref();
-    const has = (uid: string): boolean => this.bySopInstanceUid.has(uid);
+    const has = (uid: string): boolean => this.#kept.has(uid);
     try {
       for await (const instance of retrieval.run({ signal, has, onBytes })) {
         if (signal.aborted) await instance.stored.delete();
@@ -214,8 +229,7 @@ export class SeriesEntry implements Job {
 
   /** Deletes what is here; a warning says so until the series is asked for again. */
   async evict(): Promise<void> {
-    const stored = this.instances.splice(0).map((instance) => instance.stored);
-    this.bySopInstanceUid.clear();
+    const stored = this.#kept.drop();
     this.#bytes = 0;
     this.#inspected.set('CACHE_EVICTED', { code: 'CACHE_EVICTED', facts: {} });
     this.#change('idle');
@@ -223,9 +237,9 @@ export class SeriesEntry implements Job {
   }
 
   #keep(instance: RetrievedInstance): void {
-    const kept = new KeptInstance(instance, this.#options.readHeader);
-    this.instances.push(kept);
-    this.bySopInstanceUid.set(kept.sopInstanceUid, kept);
+    const kept = new KeptInstance(instance, this.#options.readHeader, (damaged) => this.#noteDamaged(damaged));
+    const former = this.#kept.keep(kept);
+    if (former !== undefined) this.#delete([former]);
     this.#mark('firstInstanceMs');
     const warning = this.#options.inspect?.(instance, this.target);
     if (warning !== undefined && !this.#inspected.has(warning.code)) this.#inspected.set(warning.code, warning);
@@ -244,8 +258,31 @@ export class SeriesEntry implements Job {
     this.#timings[what] = Math.round(10 * (this.#options.now() - this.#askedAt)) / 10;
   }
 
+  /** While others arrive, or are about to, a damaged instance keeps its place: it may come anew. */
+  #noteDamaged(instance: KeptInstance): void {
+    this.#kept.noteDamaged(instance);
+    if (this.#isOver()) this.#change(this.#state);
+  }
+
+  /** Damaged instances go: what is left of a series that was complete is not, and can be asked for again. */
+  #withoutDamaged(state: SeriesProgress['state']): SeriesProgress['state'] {
+    const gone = this.#kept.dropDamaged();
+    if (gone.length === 0) return state;
+    this.#delete(gone);
+    const damaged: ErrorReport = { code: 'CACHE_DAMAGED', facts: {} };
+    if (state === 'complete') this.#error = damaged;
+    else if (this.#error?.code !== damaged.code) this.#inspected.set(damaged.code, damaged);
+    if (state !== 'complete' && state !== 'partial') return state;
+    return this.instances.length > 0 ? 'partial' : 'failed';
+  }
+
+  #delete(stored: readonly StoredInstance[]): void {
+    for (const each of stored) each.delete().catch(this.#options.unforeseen);
+  }
+
   #change(state: SeriesProgress['state']): void {
     this.#state = state;
+    if (this.#isOver()) this.#state = this.#withoutDamaged(state);
     this.#throttle.now();
     if (this.#isOver()) this.#settle();
   }

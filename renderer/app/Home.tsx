@@ -2,7 +2,7 @@ import { FolderSearch } from 'lucide-react';
 import type { WorkstationState } from '../../shared/api.ts';
 import { DropZone } from '../examination/DropZone.tsx';
 import { KosErrors } from '../examination/KosErrors.tsx';
-import { KosButton } from '../examination/KosIntake.tsx';
+import { KosButton, KosFolderButton } from '../examination/KosIntake.tsx';
 import { useKosIntake } from '../examination/use-kos-intake.ts';
 import { useI18n } from '../ui/I18nScope.tsx';
 import { Notice } from './Notice.tsx';
@@ -24,8 +24,9 @@ export function Home({ state, session }: { state: WorkstationState; session: Ope
       {!isPatient && (
         <>
           <p className={styles['text']}>{t('kos.hint')}</p>
-          <div>
+          <div className={styles['actions']}>
             <KosButton intake={intake} />
+            <KosFolderButton intake={intake} />
           </div>
           <KosErrors intake={intake} />
           <DropZone onFiles={intake.open} />

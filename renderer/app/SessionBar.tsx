@@ -1,10 +1,10 @@
-import { LogOut, UserRound } from 'lucide-react';
+import { UserRound } from 'lucide-react';
 import type { SessionState, SituationExercice } from '../../shared/api.ts';
-import { Button } from '../ui/Button.tsx';
-import { CommandError } from '../ui/CommandError.tsx';
+import { SituationControl } from '../identity/SituationControl.tsx';
+import { structureText } from '../identity/situation-text.ts';
 import { useI18n } from '../ui/I18nScope.tsx';
 import type { I18n } from '../ui/i18n.ts';
-import { useLogout } from './login.ts';
+import { LogoutControl } from './LogoutControl.tsx';
 import styles from './SessionBar.module.css';
 
 export type OpenSession = Extract<SessionState, { status: 'open' }>;
@@ -14,7 +14,6 @@ export function SessionBar({ session }: { session: OpenSession }) {
   const i18n = useI18n();
   const { user, situation } = session;
   const context = user.kind === 'patient' ? i18n.t('session.patientUser') : situationName(i18n, situation);
-  const logout = useLogout();
   return (
     <section aria-label={i18n.t('landmark.session')} className={styles['bar']}>
       <UserRound aria-hidden size={16} className={styles['icon']} />
@@ -26,10 +25,8 @@ export function SessionBar({ session }: { session: OpenSession }) {
           {context}
         </span>
       </p>
-      <Button look="quiet" icon={LogOut} isDisabled={logout.isRunning} onPress={() => logout.run()}>
-        {i18n.t('control.logout')}
-      </Button>
-      <CommandError command={logout} />
+      {user.kind === 'professional' && <SituationControl user={user} situation={situation} />}
+      <LogoutControl />
     </section>
   );
 }
@@ -43,5 +40,5 @@ function professionalName(user: { title: string; familyName: string; givenName: 
 }
 
 function situationName(i18n: I18n, situation: SituationExercice | undefined): string {
-  return situation ? situation.structureName || situation.structureId : i18n.t('session.situationNone');
+  return situation ? structureText(situation) : i18n.t('session.situationNone');
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { createApi, reportOf } from './api.ts';
+import { createApi } from './api.ts';
+import { reportOf } from './requests.ts';
 
 interface Sent {
   readonly path: string;

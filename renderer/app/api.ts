@@ -1,15 +1,11 @@
 /** The screen's side of the API: one function per command. */
-import {
-  API,
-  type ErrorAnswer,
-  type Locale,
-  type LoginAnswer,
-  type LoginProvider,
-  type LogoutAnswer,
-} from '../../shared/api.ts';
-import { ERRORS, WorkstationError, type ErrorReport } from '../../shared/errors.ts';
+import { API, type Locale, type LoginAnswer, type LoginProvider, type LogoutAnswer } from '../../shared/api.ts';
 import { IMAGE_API, type EchoAnswer, type InstancesAnswer } from '../../shared/examination.ts';
+import { OBJECT_API, type ObjectAnswer } from '../../shared/objects.ts';
 import { TRUST_API, type SourceCheck, type TrustReport, type WhitelistOrigin } from '../../shared/trust.ts';
+import { createMeasurementsApi, type MeasurementsApi } from './measurements-api.ts';
+import { createRecordApi, type RecordApi } from './record-api.ts';
+import { createRequests } from './requests.ts';
 
 /** An `AttentionCommand`. */
 export interface Attention {
@@ -20,7 +16,7 @@ export interface Attention {
 }
 
 /** The commands. Each throws WorkstationError: the code of the answer, or HOST_NO_ANSWER when there was none. */
-export interface WorkstationApi {
+export interface WorkstationApi extends MeasurementsApi, RecordApi {
   readonly events: (signal: AbortSignal) => Promise<Response>;
   readonly login: (provider: LoginProvider) => Promise<LoginAnswer>;
   readonly cancelLogin: () => Promise<void>;
@@ -43,8 +39,12 @@ export interface WorkstationApi {
   readonly attend: (attention: Attention) => Promise<void>;
   /** The last request for a series and the head of its answer, as text; the token is masked unless it is asked for. */
   readonly exchange: (series: string, withToken: boolean) => Promise<string>;
-  /** Header facts from the `from`-th instance of a series on, in the order of arrival. */
-  readonly instances: (series: string, from: number, signal: AbortSignal) => Promise<InstancesAnswer>;
+  /** Header facts from the `from`-th instance of a series on, in the order of arrival; with `wait`, once there are some. */
+  readonly instances: (series: string, from: number, signal: AbortSignal, wait?: boolean) => Promise<InstancesAnswer>;
+  /** An instance that is no image: what it says. */
+  readonly object: (sop: string, signal: AbortSignal) => Promise<ObjectAnswer>;
+  /** Bytes that belong to it. */
+  readonly objectPart: (sop: string, part: number, signal: AbortSignal) => Promise<Blob>;
   readonly exportSeries: (key: string, series: readonly string[], pacs: string) => Promise<void>;
   readonly cancelExport: (job: string) => Promise<void>;
   /** C-ECHO to a configured PACS. */
@@ -58,21 +58,11 @@ export interface WorkstationApi {
 }
 
 export function createApi(fetch: typeof globalThis.fetch): WorkstationApi {
-  const request = async (path: string, init: RequestInit): Promise<Response> => {
-    const response = await fetch(path, init).catch((cause: unknown) => {
-      throw new WorkstationError('HOST_NO_ANSWER', {}, { cause });
-    });
-    if (!response.ok) throw await errorOf(response);
-    return response;
-  };
-  const send = (method: 'POST' | 'PUT', path: string, body?: unknown, signal?: AbortSignal): Promise<Response> =>
-    request(path, {
-      method,
-      ...(body === undefined ? {} : { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }),
-      ...(signal === undefined ? {} : { signal }),
-    });
-  const post = async (path: string, body?: unknown): Promise<void> => void (await send('POST', path, body));
+  const requests = createRequests(fetch);
+  const { request, send, post } = requests;
   return {
+    ...createMeasurementsApi(requests),
+    ...createRecordApi(requests),
     events: (signal) => fetch(API.events, { signal, cache: 'no-store' }),
     login: async (provider) => (await send('POST', API.login, { provider })).json() as Promise<LoginAnswer>,
     cancelLogin: () => post(API.loginCancel),
@@ -95,8 +85,12 @@ export function createApi(fetch: typeof globalThis.fetch): WorkstationApi {
     attend: (attention) => post(IMAGE_API.attention, attention),
     exchange: async (series, withToken) =>
       (await request(`${IMAGE_API.exchange(series)}${withToken ? '?token=clear' : ''}`, {})).text(),
-    instances: async (series, from, signal) =>
-      (await request(`${IMAGE_API.instances(series)}?from=${from}`, { signal })).json() as Promise<InstancesAnswer>,
+    instances: async (series, from, signal, wait = false) => {
+      const path = `${IMAGE_API.instances(series)}?from=${from}${wait ? '&wait' : ''}`;
+      return (await request(path, { signal })).json() as Promise<InstancesAnswer>;
+    },
+    object: async (sop, signal) => (await request(OBJECT_API.object(sop), { signal })).json() as Promise<ObjectAnswer>,
+    objectPart: async (sop, part, signal) => (await request(OBJECT_API.part(sop, part), { signal })).blob(),
     exportSeries: (key, series, pacs) => post(IMAGE_API.exports, { key, series, pacs }),
     cancelExport: (job) => post(IMAGE_API.cancelExport, { job }),
     echo: async (pacs) => (await send('POST', IMAGE_API.echo, { pacs })).json() as Promise<EchoAnswer>,
@@ -106,24 +100,4 @@ export function createApi(fetch: typeof globalThis.fetch): WorkstationApi {
       (await send('POST', TRUST_API.probe, { address }, signal)).json() as Promise<SourceCheck>,
     selectWhitelist: async (origin) => void (await send('PUT', TRUST_API.whitelist, { origin })),
   };
-}
-
-/** The error that an answer other than 2xx carries; HOST_NO_ANSWER when it does not speak our language. */
-export async function errorOf(response: Response): Promise<WorkstationError> {
-  const body: unknown = await response.json().catch(() => undefined);
-  if (!isErrorAnswer(body)) return new WorkstationError('HOST_NO_ANSWER');
-  const { code, facts, problems } = body.error;
-  return new WorkstationError(code, facts, problems === undefined ? {} : { problems });
-}
-
-/** What a command threw, as it is shown. */
-export function reportOf(thrown: unknown): ErrorReport {
-  return (thrown instanceof WorkstationError ? thrown : new WorkstationError('HOST_NO_ANSWER')).report();
-}
-
-function isErrorAnswer(body: unknown): body is ErrorAnswer {
-  if (typeof body !== 'object' || body === null || !('error' in body)) return false;
-  const { error } = body;
-  if (typeof error !== 'object' || error === null || !('code' in error) || !('facts' in error)) return false;
-  return typeof error.code === 'string' && Object.hasOwn(ERRORS, error.code) && typeof error.facts === 'object';
 }

@@ -1,7 +1,7 @@
 /** The stream of events from the main process: kept open, watched, opened again when it breaks. */
 import type { WorkstationEvent, WorkstationState } from '../../shared/api.ts';
 import type { ErrorReport } from '../../shared/errors.ts';
-import { errorOf } from './api.ts';
+import { errorOf } from './requests.ts';
 import { readNdjson } from './ndjson.ts';
 
 export type Connection =

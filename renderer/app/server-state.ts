@@ -3,7 +3,8 @@ import { createContext, useContext, useEffect } from 'react';
 import { skipToken, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { WorkstationState } from '../../shared/api.ts';
 import type { ErrorReport } from '../../shared/errors.ts';
-import { reportOf, type WorkstationApi } from './api.ts';
+import type { WorkstationApi } from './api.ts';
+import { reportOf } from './requests.ts';
 import { followEvents } from './events.ts';
 import { useView } from './view-state.ts';
 
@@ -18,6 +19,24 @@ export function useApi(): WorkstationApi {
   return api;
 }
 
+let latest: WorkstationState | undefined;
+const followers = new Set<(state: WorkstationState) => void>();
+
+/** The last state received, which the components may not have seen yet; undefined before the first. */
+export function latestState(): WorkstationState | undefined {
+  return latest;
+}
+
+/** Called with every state, before the components have drawn it. */
+export function onState(follow: (state: WorkstationState) => void): void {
+  followers.add(follow);
+}
+
+function take(state: WorkstationState | undefined): void {
+  latest = state;
+  if (state) for (const follow of followers) follow(state);
+}
+
 /** Keeps the state in the query cache up to date for as long as the component is mounted. */
 export function useEvents(): void {
   const api = useApi();
@@ -30,13 +49,16 @@ export function useEvents(): void {
       followEvents({
         open: api.events,
         onState: (state) => {
+          take(state);
           setLocale(state.locale);
           client.setQueryData<WorkstationState>(STATE, state);
         },
         onConnection: (connection) => {
           setConnection(connection);
           // A window that is not welcome keeps nothing of a patient.
-          if (connection.status === 'refused') client.clear();
+          if (connection.status !== 'refused') return;
+          take(undefined);
+          client.clear();
         },
       }),
     [api, client, setLocale, setConnection, attempt],

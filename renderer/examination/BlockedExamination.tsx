@@ -15,7 +15,7 @@ export function BlockedExamination({ patientKey, examination }: { patientKey: st
   const { t } = useI18n();
   const decide = useCommand<boolean>((accept, api) => api.decide(patientKey, examination.id, accept));
   return (
-    <Panel label={t('decide.title')}>
+    <Panel role="group" label={t('decide.title')}>
       <ExaminationHead examination={examination} />
       <Message tone="bad" role="alert" title={t('decide.title')}>
         {t('decide.text')}

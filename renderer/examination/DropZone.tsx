@@ -1,13 +1,18 @@
 import { useEffect, useEffectEvent, useState } from 'react';
 import { FileDown } from 'lucide-react';
 import { useI18n } from '../ui/I18nScope.tsx';
+import type { DroppedEntry } from './dropped-files.ts';
 import styles from './DropZone.module.css';
 
-/** The whole window takes files; while some are dragged over it, it says so. */
-export function DropZone({ onFiles }: { onFiles: (files: readonly File[]) => void }) {
+interface DropZoneProps {
+  readonly onFiles: (files: readonly File[], folders: readonly DroppedEntry[]) => void;
+}
+
+/** The whole window takes files and folders; while some are dragged over it, it says so. */
+export function DropZone({ onFiles }: DropZoneProps) {
   const { t } = useI18n();
   const [isOver, setOver] = useState(false);
-  const drop = useEffectEvent((files: readonly File[]) => onFiles(files));
+  const drop = useEffectEvent(onFiles);
   useEffect(() => {
     const stop = new AbortController();
     const { signal } = stop;
@@ -29,7 +34,8 @@ export function DropZone({ onFiles }: { onFiles: (files: readonly File[]) => voi
         event.preventDefault();
         depth = 0;
         setOver(false);
-        drop([...(event.dataTransfer?.files ?? [])]);
+        const { files, folders } = droppedOn(event);
+        drop(files, folders);
       },
       { signal },
     );
@@ -44,6 +50,16 @@ export function DropZone({ onFiles }: { onFiles: (files: readonly File[]) => voi
       </p>
     </div>
   );
+}
+
+/** Must be called while the event is being told: afterwards nothing of it can be read. */
+function droppedOn({ dataTransfer }: DragEvent): { files: readonly File[]; folders: readonly DroppedEntry[] } {
+  const items = [...(dataTransfer?.items ?? [])].filter(({ kind }) => kind === 'file');
+  const dropped = items.map((item) => ({ file: item.getAsFile(), entry: item.webkitGetAsEntry() }));
+  return {
+    files: dropped.filter(({ entry }) => entry?.isDirectory !== true).flatMap(({ file }) => (file ? [file] : [])),
+    folders: dropped.flatMap(({ entry }) => (entry?.isDirectory === true ? [entry] : [])),
+  };
 }
 
 function carriesFiles({ dataTransfer }: DragEvent): boolean {

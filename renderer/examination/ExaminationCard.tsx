@@ -26,7 +26,10 @@ export function ExaminationCard({ patientKey, examination, pacs }: ExaminationCa
   const first = examination.series.find(({ problem }) => !problem);
   const { comparison } = examination;
   return (
-    <Panel label={t('examination.label', { description: examination.description || t('examination.noDescription') })}>
+    <Panel
+      role="group"
+      label={t('examination.label', { description: examination.description || t('examination.noDescription') })}
+    >
       <ExaminationHead examination={examination}>
         {first && (
           <Button look="primary" icon={Images} isDisabled={open.isRunning} onPress={() => open.run(first)}>

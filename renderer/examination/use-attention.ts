@@ -6,12 +6,13 @@ import { AttentionTeller } from './attention.ts';
 
 /**
  * Has the whole examination retrieved, the series in the viewport first, then those told to the returned function,
- * then the others. Nothing is asked for while the examination is blocked.
+ * then the others. Nothing is asked for while the examination is blocked, nor before `mayTell`.
  */
 export function useAttention(
   patientKey: string,
   { id, blocked }: Examination,
   viewport: string,
+  mayTell: boolean,
 ): (visible: readonly string[]) => void {
   const api = useApi();
   const isConnected = useView(({ connection }) => connection.status === 'open');
@@ -28,8 +29,8 @@ export function useAttention(
   );
   useEffect(() => () => teller.stop(), [teller]);
   useEffect(() => {
-    if (!blocked) teller.look([viewport]);
-  }, [teller, viewport, blocked]);
+    if (!blocked && mayTell) teller.look([viewport]);
+  }, [teller, viewport, blocked, mayTell]);
   useEffect(() => {
     if (isConnected && !blocked) teller.again();
   }, [teller, isConnected, blocked]);

@@ -13,7 +13,9 @@ const job = (changes: Partial<ExportJob>): ExportJob => ({
   stored: 0,
   warned: 0,
   failed: 0,
+  bytes: 0,
   bytesPerSecond: 0,
+  queuedAt: '2026-03-12T10:00:00.000Z',
   results: [],
   ...changes,
 });

@@ -17,7 +17,7 @@ interface MeasuresScreenProps {
   readonly patient: OpenPatient;
 }
 
-/** « Mesures »: how long everything took in this record, to be read or handed in. Over the viewer; Escape leaves. */
+/** « Performances »: how long everything took in this record, to be read or handed in. Over the viewer; Escape leaves. */
 export function MeasuresScreen({ state, patient }: MeasuresScreenProps) {
   const isOpen = useViewer((viewer) => viewer.areMeasuresShown);
   const show = useViewer((viewer) => viewer.showMeasures);

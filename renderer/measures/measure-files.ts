@@ -80,8 +80,10 @@ function exportRow(measure: ExportMeasure): Row {
     state: measure.state,
     instances: measure.stored,
     instances_expected: measure.total,
+    bytes: measure.bytes,
+    asked_at: measure.askedAt,
     ...filled({
-      bytes: measure.bytes,
+      sent_ms: measure.sentMs,
       export_ms: measure.durationMs,
       kilobits_per_second: kilobits(measure.megabitsPerSecond),
     }),

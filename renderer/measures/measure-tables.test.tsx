@@ -52,6 +52,7 @@ test('an export too', () => {
     stored: 120,
     total: 120,
     bytes: 63e6,
+    askedAt: '2026-03-12T10:00:05.000Z',
     durationMs: 1500,
     megabitsPerSecond: 336,
   } as const;

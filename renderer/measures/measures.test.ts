@@ -30,16 +30,17 @@ const job = (changes: Partial<ExportJob>): ExportJob => ({
   stored: 120,
   warned: 0,
   failed: 0,
+  bytes: 63_000_000,
   bytesPerSecond: 0,
+  queuedAt: '2026-03-12T10:00:05.000Z',
+  startedAt: '2026-03-12T10:00:05.250Z',
+  endedAt: '2026-03-12T10:00:06.750Z',
   results: [],
   ...changes,
 });
 
-const TIMES = {
-  series: new Map([['1.2', { firstImageMs: 95.5, lastLoadMs: 6.9 }]]),
-  exports: new Map([['j', { startedAt: 5000, endedAt: 6500 }]]),
-};
-const NO_TIMES = { series: new Map(), exports: new Map() };
+const TIMES = { series: new Map([['1.2', { firstImageMs: 95.5, lastLoadMs: 6.9 }]]) };
+const NO_TIMES = { series: new Map() };
 
 test('a retrieval: what was measured on both sides, and its throughput', () => {
   const { retrievals } = measure([complete], [], TIMES);
@@ -72,29 +73,36 @@ test('what has not ended has no throughput, and what nobody asked for is left ou
   expect(retrievals[0]).not.toHaveProperty('endMs');
 });
 
-test('an export has the bytes of its series only when all of it was sent', () => {
-  const exports = (changes: Partial<ExportJob>) => measure([complete], [job(changes)], TIMES).exports[0];
-  expect(exports({})).toEqual({
+test('an export: how long it waited, how long it was sent, and its throughput', () => {
+  const measured = (one: ExportJob) => measure([complete], [one], TIMES).exports[0];
+  expect(measured(job({}))).toEqual({
     seriesInstanceUid: '1.2',
     pacs: 'PACS',
     state: 'done',
     stored: 120,
     total: 120,
     bytes: 63_000_000,
+    askedAt: '2026-03-12T10:00:05.000Z',
+    sentMs: 250,
     durationMs: 1500,
     megabitsPerSecond: 336,
   });
-  expect(exports({ state: 'incomplete', stored: 119 })).not.toHaveProperty('megabitsPerSecond');
-  expect(exports({ id: 'other' })).not.toHaveProperty('durationMs');
+  const { endedAt: _, ...unfinished } = job({ state: 'running', stored: 7 });
+  expect(measured(unfinished)).not.toHaveProperty('durationMs');
+  expect(measured(unfinished)).not.toHaveProperty('megabitsPerSecond');
+  const { startedAt: __, ...neverSent } = job({ state: 'cancelled', stored: 0, bytes: 0 });
+  expect(measured(neverSent)).toMatchObject({ bytes: 0, askedAt: '2026-03-12T10:00:05.000Z' });
+  expect(measured(neverSent)).not.toHaveProperty('sentMs');
+  expect(measured(neverSent)).not.toHaveProperty('durationMs');
 });
 
 test('as CSV: one line each, whole numbers, empty where nothing was measured', () => {
-  const csv = measuresCsv(measure([complete], [job({ id: 'other' })], TIMES));
+  const csv = measuresCsv(measure([complete], [job({})], TIMES));
   expect(csv.split('\r\n')).toEqual([
     'kind;series_instance_uid;modality;pacs;state;instances;instances_expected;bytes;asked_at;sent_ms;first_byte_ms;' +
       'first_instance_ms;end_ms;gesture_to_first_image_ms;last_image_loaded_ms;export_ms;kilobits_per_second',
     'retrieval;1.2;CT;;complete;120;120;63000000;2026-03-12T10:00:00.000Z;3;40;62;2003;96;7;;252000',
-    'export;1.2;;PACS;done;120;120;63000000;;;;;;;;;',
+    'export;1.2;;PACS;done;120;120;63000000;2026-03-12T10:00:05.000Z;250;;;;;;1500;336000',
     '',
   ]);
 });

@@ -31,8 +31,13 @@ export interface ExportMeasure {
   readonly state: ExportJob['state'];
   readonly stored: number;
   readonly total: number;
-  /** Of the series as it was received; absent unless all of it is here and was sent. */
-  readonly bytes?: number;
+  /** Of data sets, as they were sent. */
+  readonly bytes: number;
+  /** ISO 8601. */
+  readonly askedAt: string;
+  /** From the moment it was asked for until its first image left: it waited for its turn, or its images. */
+  readonly sentMs?: number;
+  /** From then to the last answer of the PACS. */
   readonly durationMs?: number;
   readonly megabitsPerSecond?: number;
 }
@@ -47,18 +52,12 @@ export interface Measures {
 export function measure(
   series: readonly ExaminationSeries[],
   jobs: readonly ExportJob[],
-  { series: times, exports }: PageTimes,
+  { series: times }: Pick<PageTimes, 'series'>,
 ): Measures {
   const asked = series.filter(({ progress }) => progress.timings !== undefined || progress.received > 0);
   return {
     retrievals: asked.map((one) => measureRetrieval(one, times.get(one.seriesInstanceUid))),
-    exports: jobs.map((job) =>
-      measureExport(
-        job,
-        series.find(({ seriesInstanceUid }) => seriesInstanceUid === job.seriesInstanceUid),
-        exports.get(job.id),
-      ),
-    ),
+    exports: jobs.map(measureExport),
   };
 }
 
@@ -87,24 +86,25 @@ function measureRetrieval(
   };
 }
 
-function measureExport(
-  { seriesInstanceUid, pacs, state, stored, total }: ExportJob,
-  series: ExaminationSeries | undefined,
-  times: { readonly startedAt: number; readonly endedAt?: number } | undefined,
-): ExportMeasure {
-  const duration = times?.endedAt === undefined ? undefined : times.endedAt - times.startedAt;
-  const isWhole = state === 'done' && series?.progress.state === 'complete' && stored === series.progress.received;
-  const bytes = isWhole ? series.progress.bytes : undefined;
+function measureExport({ seriesInstanceUid, pacs, state, stored, total, bytes, ...times }: ExportJob): ExportMeasure {
+  const duration = between(times.startedAt, times.endedAt);
   return {
     seriesInstanceUid,
     pacs,
     state,
     stored,
     total,
-    ...given('bytes', bytes),
-    ...given('durationMs', rounded(duration)),
-    ...given('megabitsPerSecond', bytes === undefined ? undefined : megabits(bytes, duration)),
+    bytes,
+    askedAt: times.queuedAt,
+    ...given('sentMs', between(times.queuedAt, times.startedAt)),
+    ...given('durationMs', duration),
+    ...given('megabitsPerSecond', megabits(bytes, duration)),
   };
+}
+
+/** Milliseconds from one ISO 8601 time to another. */
+function between(from: string | undefined, to: string | undefined): number | undefined {
+  return from === undefined || to === undefined ? undefined : Date.parse(to) - Date.parse(from);
 }
 
 /** A DICOM code (CS), as a manifest should have it: what else stands there may name somebody. */

@@ -1,23 +1,9 @@
 import { afterEach, expect, test } from 'vitest';
-import type { ExportJob } from '../../shared/examination.ts';
 import { leavePatient } from '../viewer/viewer-state.ts';
-import { exportsSeen, imageLoaded, pageTimes, seriesAsked, seriesPainted } from './page-times.ts';
+import { imageLoaded, pageTimes, seriesAsked, seriesPainted } from './page-times.ts';
 
 afterEach(leavePatient);
 
-const job = (id: string, state: ExportJob['state']): ExportJob => ({
-  id,
-  pacs: 'PACS',
-  seriesInstanceUid: '1.2',
-  description: '',
-  state,
-  total: 1,
-  stored: 0,
-  warned: 0,
-  failed: 0,
-  bytesPerSecond: 0,
-  results: [],
-});
 const series = (uid: string) => pageTimes.getState().series.get(uid);
 
 test('from the gesture to the first image, once a series', () => {
@@ -44,19 +30,9 @@ test('the last image loaded stands beside the first', () => {
   expect(series('1.2')).toEqual({ firstImageMs: 100, lastLoadMs: 9 });
 });
 
-test('an export is measured while it runs, not while it waits', () => {
-  exportsSeen([job('a', 'waiting')], 10);
-  exportsSeen([job('a', 'running')], 20);
-  exportsSeen([job('a', 'running'), job('b', 'done')], 30);
-  exportsSeen([job('a', 'done')], 40);
-  exportsSeen([job('a', 'done')], 50);
-  expect([...pageTimes.getState().exports]).toEqual([['a', { startedAt: 20, endedAt: 40 }]]);
-});
-
 test('nothing is kept of a patient who has gone', () => {
   seriesAsked('1.2', 0);
-  exportsSeen([job('a', 'running')], 20);
   leavePatient();
   seriesPainted('1.2', 100);
-  expect(pageTimes.getState()).toEqual({ series: new Map(), exports: new Map() });
+  expect(pageTimes.getState()).toEqual({ series: new Map() });
 });

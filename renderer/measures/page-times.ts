@@ -1,6 +1,5 @@
 /** What this window measures itself, for the patient on the screen. Times are of the page's clock, in milliseconds. */
 import { createStore } from 'zustand/vanilla';
-import type { ExportJob } from '../../shared/examination.ts';
 import { onPatientLeaving } from '../viewer/viewer-state.ts';
 
 export interface SeriesTimes {
@@ -10,18 +9,11 @@ export interface SeriesTimes {
   readonly lastLoadMs?: number;
 }
 
-export interface ExportTimes {
-  readonly startedAt: number;
-  readonly endedAt?: number;
-}
-
 export interface PageTimes {
   readonly series: ReadonlyMap<string, SeriesTimes>;
-  /** By id of the job. */
-  readonly exports: ReadonlyMap<string, ExportTimes>;
 }
 
-const NOTHING: PageTimes = { series: new Map(), exports: new Map() };
+const NOTHING: PageTimes = { series: new Map() };
 
 export const pageTimes = createStore<PageTimes>(() => NOTHING);
 
@@ -44,21 +36,6 @@ export function seriesPainted(seriesUid: string, at: number): void {
 /** An image of the series was loaded in so many milliseconds. */
 export function imageLoaded(seriesUid: string, lastLoadMs: number): void {
   note(seriesUid, { lastLoadMs });
-}
-
-/** The exports as they are at `at`: when each was first seen running, and first seen at its end. */
-export function exportsSeen(jobs: readonly ExportJob[], at: number): void {
-  const before = pageTimes.getState().exports;
-  const after = new Map(before);
-  for (const { id, state } of jobs) {
-    const times = after.get(id);
-    if (state === 'running' && !times) after.set(id, { startedAt: at });
-    else if (state !== 'running' && state !== 'waiting' && times && times.endedAt === undefined) {
-      after.set(id, { ...times, endedAt: at });
-    }
-  }
-  const hasChanged = [...after].some(([id, times]) => before.get(id) !== times);
-  if (hasChanged) pageTimes.setState({ exports: after });
 }
 
 function note(seriesUid: string, times: SeriesTimes): void {

@@ -1,25 +1,17 @@
 import { lazy, Suspense, useEffect } from 'react';
 import type { OpenPatient, WorkstationState } from '../../shared/api.ts';
-import type { ContextualCall } from '../../shared/patient.ts';
 import { Notice } from '../app/Notice.tsx';
 import type { OpenSession } from '../app/SessionBar.tsx';
 import { SessionNotice } from '../app/SessionNotice.tsx';
-import { DropZone } from '../examination/DropZone.tsx';
-import { ExaminationList } from '../examination/ExaminationList.tsx';
-import { useKosIntake } from '../examination/use-kos-intake.ts';
 import { ExportBar } from '../exports/ExportBar.tsx';
-import { PacsPanel } from '../exports/PacsPanel.tsx';
-import { useI18n } from '../ui/I18nScope.tsx';
-import { Panel } from '../ui/Panel.tsx';
+import { GlassBanner } from '../record/GlassBanner.tsx';
+import { ImagesContext, useImages } from '../record/use-images.ts';
 import { leavePatient, useViewer } from '../viewer/viewer-state.ts';
 import { BlockedIdentity } from './BlockedIdentity.tsx';
-import { IgnoredInformation, OppositionBanner } from './CallRemarks.tsx';
-import { FactList } from './FactList.tsx';
-import { IdentityPanel } from './IdentityPanel.tsx';
+import { DossierContent } from './DossierContent.tsx';
 import { PatientBand } from './PatientBand.tsx';
 import { PostponedRequest } from './PostponedRequest.tsx';
 import { isRecordBlocked } from './identity.ts';
-import { studyPeriod } from './traits.ts';
 import { useTouch } from './use-touch.ts';
 import styles from './Dossier.module.css';
 
@@ -46,17 +38,27 @@ export function Dossier({ state, session, patient }: DossierProps) {
   }, []);
   const isBlocked = isRecordBlocked(patient.comparisons);
   const open = useOpenSeriesOf(patient);
+  const images = useImages(patient, state.pacs);
   return (
-    <div className={styles['dossier']} data-reading={open ? '' : undefined}>
+    <div className={styles['dossier']}>
       <PatientBand patient={patient} session={session} isBlocked={isBlocked} />
-      <main className={open ? styles['reading'] : styles['main']}>
-        {isBlocked && <BlockedIdentity patient={patient} session={session} />}
+      {!isBlocked && <GlassBanner patient={patient} />}
+      <main className={styles['main']}>
+        {isBlocked && (
+          <div className={styles['blocked']}>
+            <BlockedIdentity patient={patient} session={session} />
+          </div>
+        )}
         {!isBlocked && open && (
           <Suspense>
             <Viewer state={state} patient={patient} examination={open.examination} series={open.series} />
           </Suspense>
         )}
-        {!isBlocked && !open && <Content state={state} patient={patient} />}
+        {!isBlocked && !open && (
+          <ImagesContext value={images}>
+            <DossierContent state={state} session={session} patient={patient} />
+          </ImagesContext>
+        )}
         <div className={styles['messages']}>
           {state.waiting && <PostponedRequest waiting={state.waiting} />}
           <SessionNotice session={session} />
@@ -76,51 +78,4 @@ function useOpenSeriesOf({ examinations }: OpenPatient) {
     if (series && !examination.blocked) return { examination, series };
   }
   return undefined;
-}
-
-function Content({ state, patient }: { state: WorkstationState; patient: OpenPatient }) {
-  const { call, examinations } = patient;
-  const intake = useKosIntake(patient.key);
-  return (
-    <>
-      <DropZone onFiles={intake.open} />
-      {call && <OppositionBanner call={call} />}
-      <div className={styles['columns']}>
-        <ExaminationList patientKey={patient.key} examinations={examinations} pacs={state.pacs} intake={intake} />
-        <div className={styles['side']}>
-          {call && (
-            <>
-              <RequestedSelection filters={call.filters} />
-              <IdentityPanel call={call} receivedAt={patient.receivedAt} isExpanded={examinations.length === 0} />
-              <IgnoredInformation call={call} />
-            </>
-          )}
-          <PacsPanel pacs={state.pacs} />
-        </div>
-      </div>
-    </>
-  );
-}
-
-/** What the call asks to see first; nothing when it asks for nothing in particular. */
-function RequestedSelection({ filters }: { filters: ContextualCall['filters'] }) {
-  const i18n = useI18n();
-  const { t } = i18n;
-  const facts = (
-    [
-      [t('filters.modality'), filters.modality],
-      [t('filters.anatomicRegion'), filters.anatomicRegion],
-      [t('filters.studyDate'), studyPeriod(i18n, filters.studyDate)],
-      [t('filters.accessionNumber'), filters.accessionNumber],
-      [t('filters.accessionNumberIssuer'), filters.accessionNumberIssuer],
-      [t('filters.studyInstanceUid'), filters.studyInstanceUid],
-    ] as const
-  ).filter(([, value]) => value !== undefined);
-  if (facts.length === 0) return null;
-  return (
-    <Panel label={t('filters.title')}>
-      <h2>{t('filters.title')}</h2>
-      <FactList facts={facts} />
-    </Panel>
-  );
 }

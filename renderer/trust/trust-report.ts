@@ -3,7 +3,8 @@ import { useEffect, useRef, useState } from 'react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { ErrorReport } from '../../shared/errors.ts';
 import type { TrustReport } from '../../shared/trust.ts';
-import { reportOf, type WorkstationApi } from '../app/api.ts';
+import type { WorkstationApi } from '../app/api.ts';
+import { reportOf } from '../app/requests.ts';
 import { useApi, useCommand, type Command } from '../app/server-state.ts';
 
 const TRUST = ['trust'] as const;

@@ -56,6 +56,8 @@ export function createI18n(locale: Locale): I18n {
   const { texts, errors } = LANGUAGES[locale];
   const tag = LANGUAGE_TAGS[locale];
   const t = (key: TextKey, facts: Facts = {}): string => fill(texts[key], facts);
+  const numbers = new Intl.NumberFormat(tag);
+  const percents = new Intl.NumberFormat(tag, { style: 'percent' });
   return {
     locale,
     tag,
@@ -69,8 +71,8 @@ export function createI18n(locale: Locale): I18n {
     date: (iso) => formatDate(iso, locale),
     dateTime: (iso) => formatDateTime(iso, locale),
     time: (iso) => formatTime(iso, locale),
-    number: (value) => new Intl.NumberFormat(tag).format(value),
-    percent: (value) => new Intl.NumberFormat(tag, { style: 'percent' }).format(value),
+    number: (value) => numbers.format(value),
+    percent: (value) => percents.format(value),
     rate: (bytesPerSecond) => formatRate(bytesPerSecond, tag),
     duration: (count, unit) => new Intl.NumberFormat(tag, { style: 'unit', unit, unitDisplay: 'long' }).format(count),
   };

@@ -1,10 +1,12 @@
 import { useEffect, useRef, useSyncExternalStore } from 'react';
+import type { ErrorReport } from '../../shared/errors.ts';
 import type { Examination } from '../../shared/examination.ts';
 import { useOpenSeries } from '../examination/use-open-series.ts';
 import { ErrorMessage } from '../ui/ErrorMessage.tsx';
 import { useI18n } from '../ui/I18nScope.tsx';
 import { SeriesItem } from './SeriesItem.tsx';
 import type { Thumbnails } from './thumbnails.ts';
+import { useViewer } from './viewer-state.ts';
 import styles from './SeriesColumn.module.css';
 
 interface SeriesColumnProps {
@@ -21,6 +23,7 @@ interface SeriesColumnProps {
 export function SeriesColumn({ patientKey, examination, current, thumbnails, onVisible }: SeriesColumnProps) {
   const { t } = useI18n();
   const open = useOpenSeries(patientKey);
+  const failure = useFailureBesideImages(examination, current);
   const pictures = useSyncExternalStore(thumbnails.subscribe, thumbnails.snapshot);
   const column = useRef<HTMLElement>(null);
   useVisible(column, examination, onVisible);
@@ -41,9 +44,18 @@ export function SeriesColumn({ patientKey, examination, current, thumbnails, onV
           />
         ))}
       </ul>
-      {open.error && <ErrorMessage error={open.error} onDismiss={open.forget} />}
+      {failure && <ErrorMessage error={failure} onDismiss={() => useViewer.getState().forgetFailure()} />}
     </nav>
   );
+}
+
+/** Why the series on the screen could not be asked for again; without any image the pane says it in their place. */
+function useFailureBesideImages({ series }: Examination, current: string): ErrorReport | undefined {
+  const failure = useViewer((viewer) => viewer.failure);
+  const hasImages = series.some(
+    ({ seriesInstanceUid, progress }) => seriesInstanceUid === current && progress.received > 0,
+  );
+  return hasImages ? failure : undefined;
 }
 
 /** Which items are in sight, in the order of the examination. */

@@ -14,7 +14,8 @@ interface SliceSliderProps {
 export function SliceSlider({ snapshot, index, onChange }: SliceSliderProps) {
   const { t, number } = useI18n();
   const { ids, states } = snapshot;
-  if (ids.length < 2) return null;
+  // The place stays: a pane that became narrower with the second slice would be drawn anew.
+  if (ids.length < 2) return <div className={styles['place']} />;
   const runs = loadedRuns(ids, (id) => states.get(id)?.status === 'loaded');
   return (
     <div className={styles['place']}>

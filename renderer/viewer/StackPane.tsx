@@ -5,6 +5,8 @@ import { useStore } from 'zustand';
 import type { Examination, ExaminationSeries } from '../../shared/examination.ts';
 import { canAskAgain, isEvicted } from '../examination/series-progress.ts';
 import { seriesPainted } from '../measures/page-times.ts';
+import { ObjectPane } from '../objects/ObjectPane.tsx';
+import { useGoToImage } from '../objects/use-go-to-image.ts';
 import { useI18n } from '../ui/I18nScope.tsx';
 import { Button } from '../ui/Button.tsx';
 import { ErrorMessage } from '../ui/ErrorMessage.tsx';
@@ -13,6 +15,7 @@ import { SliceSlider } from './SliceSlider.tsx';
 import type { SeriesModel, SeriesSnapshot } from './series-model.ts';
 import { VideoPane } from './VideoPane.tsx';
 import type { StackView } from './stack-view.ts';
+import { useViewer } from './viewer-state.ts';
 import { createWheelSteps } from './wheel.ts';
 import styles from './StackPane.module.css';
 
@@ -41,6 +44,8 @@ export function StackPane({ view, model, examination, series, onAskAgain }: Stac
         <div ref={canvas} tabIndex={-1} className={styles['canvas']} data-shown={isCovered ? undefined : stack.shown} />
         {isCovered && (
           <Cover
+            view={view}
+            model={model}
             snapshot={snapshot}
             target={stack.target}
             series={series}
@@ -99,6 +104,8 @@ function usePaintMeasure(view: StackView, canvas: React.RefObject<HTMLDivElement
 }
 
 interface CoverProps {
+  readonly view: StackView;
+  readonly model: SeriesModel;
   readonly snapshot: SeriesSnapshot;
   readonly target: string | undefined;
   readonly series: ExaminationSeries;
@@ -107,12 +114,17 @@ interface CoverProps {
 }
 
 /** In the place of an image that is not there: never the picture of another slice. */
-function Cover({ snapshot, target, series, onRetry, onAskAgain }: CoverProps) {
+function Cover({ view, model, snapshot, target, series, onRetry, onAskAgain }: CoverProps) {
   const { t } = useI18n();
+  const goToImage = useGoToImage(view, model);
   const state = target === undefined ? undefined : snapshot.states.get(target);
   if (state?.status === 'video') {
     const video = snapshot.slices.find(({ id }) => id === target);
     return video && <VideoPane key={target} facts={video.facts} />;
+  }
+  if (state?.status === 'object') {
+    const object = snapshot.slices.find(({ id }) => id === target);
+    return object && <ObjectPane key={target} sop={object.facts.sopInstanceUid} series={series} onGoTo={goToImage} />;
   }
   if (state?.status === 'failed') {
     return (
@@ -127,7 +139,11 @@ function Cover({ snapshot, target, series, onRetry, onAskAgain }: CoverProps) {
       </div>
     );
   }
-  if (target === undefined) return <NoImage series={series} onAskAgain={onAskAgain} />;
+  // A slice may have left the series: its bytes were damaged on the disk.
+  const isGone = target === undefined || !snapshot.ids.includes(target);
+  if (target === undefined || (isGone && canAskAgain(series.progress))) {
+    return <NoImage series={series} onAskAgain={onAskAgain} />;
+  }
   return (
     <div className={styles['cover']}>
       <p role="status" className={styles['loading']}>
@@ -141,10 +157,12 @@ function Cover({ snapshot, target, series, onRetry, onAskAgain }: CoverProps) {
 function NoImage({ series, onAskAgain }: Pick<CoverProps, 'series' | 'onAskAgain'>) {
   const { t } = useI18n();
   const { progress } = series;
+  const failure = useViewer((viewer) => viewer.failure);
   const error =
+    failure ??
     progress.error ??
     (isEvicted(progress) ? progress.warnings.find(({ code }) => code === 'CACHE_EVICTED') : undefined);
-  const again = canAskAgain(progress) && (
+  const again = (failure !== undefined || canAskAgain(progress)) && (
     <Button icon={RotateCw} onPress={onAskAgain}>
       {t('control.askSeriesAgain')}
     </Button>
@@ -153,7 +171,7 @@ function NoImage({ series, onAskAgain }: Pick<CoverProps, 'series' | 'onAskAgain
     <div className={styles['cover']}>
       {error && (
         <div className={styles['message']}>
-          <ErrorMessage error={error} tone={progress.error ? 'bad' : 'warning'} action={again} />
+          <ErrorMessage error={error} tone={failure || progress.error ? 'bad' : 'warning'} action={again} />
         </div>
       )}
       {!error && progress.state === 'cancelled' && (

@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import {
   ArrowLeft,
   ChevronsLeft,
@@ -16,13 +17,16 @@ import { ToggleButton, ToggleButtonGroup, Tooltip, TooltipTrigger } from 'react-
 import { useStore } from 'zustand';
 import type { Examination, ExaminationSeries, Pacs } from '../../shared/examination.ts';
 import { SendToPacs } from '../exports/SendToPacs.tsx';
+import { MeasureMenu } from '../measuring/MeasureMenu.tsx';
+import { MeasurementsCommand } from '../measuring/MeasurementsCommand.tsx';
 import { Button } from '../ui/Button.tsx';
 import { useI18n } from '../ui/I18nScope.tsx';
 import tooltip from '../ui/IconButton.module.css';
 import type { TextKey } from '../ui/i18n.ts';
+import { ReportCommand } from './ReportCommand.tsx';
 import { Command } from './ToolbarCommand.tsx';
 import type { StackView } from './stack-view.ts';
-import { POINTER_MODES, useViewer, type PointerMode } from './viewer-state.ts';
+import { isViewMode, POINTER_MODES, useViewer, type ViewMode } from './viewer-state.ts';
 import styles from './Toolbar.module.css';
 
 interface ToolbarProps {
@@ -37,8 +41,6 @@ interface ToolbarProps {
 export function Toolbar({ view, goToSeries, patientKey, examination, series, pacs }: ToolbarProps) {
   const { t } = useI18n();
   const close = useViewer((viewer) => viewer.close);
-  const showMeasures = useViewer((viewer) => viewer.showMeasures);
-  const isInverted = useStore(view.state, (state) => state.isInverted);
   const list = examination.series.filter(({ problem }) => !problem);
   const place = list.indexOf(series);
   return (
@@ -47,17 +49,8 @@ export function Toolbar({ view, goToSeries, patientKey, examination, series, pac
         {t('control.backToRecord')}
       </Button>
       <Modes />
-      <div className={styles['group']}>
-        <Command icon={Maximize} label={t('control.fit')} shortcut="F" onPress={() => view.fit()} />
-        <Command
-          icon={Contrast}
-          label={t('control.invert')}
-          shortcut="I"
-          isPressed={isInverted}
-          onPress={() => view.invert()}
-        />
-        <Command icon={RotateCcw} label={t('control.reset')} shortcut="R" onPress={() => view.reset()} />
-      </div>
+      <MeasureMenu />
+      <Looks view={view} />
       <div className={styles['group']}>
         <Command
           icon={ChevronsLeft}
@@ -77,28 +70,49 @@ export function Toolbar({ view, goToSeries, patientKey, examination, series, pac
         />
       </div>
       <div className={styles['end']}>
-        <Command
-          icon={Gauge}
-          label={t('control.measures')}
-          shortcut="M"
-          isIconOnly
-          onPress={() => showMeasures(true)}
-        />
+        <ReportCommand />
+        <MeasurementsCommand />
+        <Measures />
         <SendToPacs patientKey={patientKey} series={[series]} pacs={pacs} />
       </div>
     </div>
   );
 }
 
-const MODES: Readonly<Record<PointerMode, { icon: LucideIcon; label: TextKey; shortcut: string }>> = {
+const MODES: Readonly<Record<ViewMode, { icon: LucideIcon; label: TextKey; shortcut: string }>> = {
   window: { icon: SunMedium, label: 'control.mode.window', shortcut: 'W' },
   zoom: { icon: ZoomIn, label: 'control.mode.zoom', shortcut: 'Z' },
   pan: { icon: Move, label: 'control.mode.pan', shortcut: 'P' },
   scroll: { icon: Layers, label: 'control.mode.scroll', shortcut: 'S' },
 };
 
+/** How the image is shown. This and what follows does not change with the state, which comes many times a second. */
+const Looks = memo(function Looks({ view }: { readonly view: StackView }) {
+  const { t } = useI18n();
+  const isInverted = useStore(view.state, (state) => state.isInverted);
+  return (
+    <div className={styles['group']}>
+      <Command icon={Maximize} label={t('control.fit')} shortcut="F" onPress={() => view.fit()} />
+      <Command
+        icon={Contrast}
+        label={t('control.invert')}
+        shortcut="I"
+        isPressed={isInverted}
+        onPress={() => view.invert()}
+      />
+      <Command icon={RotateCcw} label={t('control.reset')} shortcut="R" onPress={() => view.reset()} />
+    </div>
+  );
+});
+
+const Measures = memo(function Measures() {
+  const { t } = useI18n();
+  const show = useViewer((viewer) => viewer.showMeasures);
+  return <Command icon={Gauge} label={t('control.measures')} shortcut="M" isIconOnly onPress={() => show(true)} />;
+});
+
 /** What the left button does. */
-function Modes() {
+const Modes = memo(function Modes() {
   const { t } = useI18n();
   const mode = useViewer((viewer) => viewer.mode);
   const setMode = useViewer((viewer) => viewer.setMode);
@@ -106,7 +120,7 @@ function Modes() {
     <ToggleButtonGroup
       aria-label={t('control.modes')}
       disallowEmptySelection
-      selectedKeys={[mode]}
+      selectedKeys={isViewMode(mode) ? [mode] : []}
       onSelectionChange={(keys) => {
         const chosen = POINTER_MODES.find((name) => keys.has(name));
         if (chosen) setMode(chosen);
@@ -129,4 +143,4 @@ function Modes() {
       })}
     </ToggleButtonGroup>
   );
-}
+});

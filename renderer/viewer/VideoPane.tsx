@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { ErrorReport } from '../../shared/errors.ts';
-import { reportOf } from '../app/api.ts';
+import { reportOf } from '../app/requests.ts';
 import { ErrorMessage } from '../ui/ErrorMessage.tsx';
 import { useI18n } from '../ui/I18nScope.tsx';
 import type { FrameFacts } from './frame-facts.ts';

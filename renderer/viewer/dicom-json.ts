@@ -18,6 +18,11 @@ export function text(dataset: Dataset, tag: string): string | undefined {
   return written === '' ? undefined : written;
 }
 
+/** Every value as trimmed text; what is none is empty. */
+export function texts(dataset: Dataset, tag: string): readonly string[] {
+  return values(dataset, tag).map((value) => (typeof value === 'string' ? value.trim() : ''));
+}
+
 /** Every value as a finite number; undefined when one is not, or there is none. DS and IS may come as strings. */
 export function numbers(dataset: Dataset, tag: string): readonly number[] | undefined {
   const found = values(dataset, tag).map((value) =>

@@ -1,6 +1,7 @@
 /** What the screen needs to know of one frame, read from the header of its instance. */
 import type { InstanceFacts } from '../../shared/examination.ts';
 import type { ColorTable, PixelFacts } from '../decoding/frame.ts';
+import { measuringFacts, type MeasuringFacts } from '../measuring/facts.ts';
 import { items, number, numbers, text, type Dataset } from './dicom-json.ts';
 
 export type Vector = readonly [number, number, number];
@@ -26,6 +27,8 @@ export interface FrameFacts extends PixelFacts {
   readonly aspect: readonly [number, number];
   readonly frameOfReferenceUid?: string;
   readonly lossyImageCompression?: string;
+  /** What measuring needs beyond this. */
+  readonly measuring?: MeasuringFacts;
   /** The file asks for a table of grey values that the screen does not apply. */
   readonly hasUnusedTable: boolean;
 }
@@ -61,6 +64,7 @@ export function frameFacts(
     aspect: positivePair(numbers(dataset, '00280034')) ?? [1, 1],
     windowFunction: WINDOW_FUNCTIONS.find((name) => name === text(voi, '00281056')) ?? 'LINEAR',
     hasUnusedTable: hasTable(dataset, '00283000') || (hasTable(voi, '00283010') && !fileWindow(voi)),
+    measuring: measuringFacts(dataset, rescale),
     ...given('palette', palette),
     ...given('instanceNumber', number(dataset, '00200013')),
     ...given('window', isColor ? undefined : fileWindow(voi)),

@@ -1,11 +1,10 @@
 /** Frames fetched, decoded and kept: the one place where pixels come into Cornerstone. */
 import { cache, imageLoader, metaData, type Types } from '@cornerstonejs/core';
 import { WorkstationError } from '../../shared/errors.ts';
-import { IMAGE_API } from '../../shared/examination.ts';
-import { errorOf } from '../app/api.ts';
 import { decoders } from '../decoding/decoders.ts';
 import { cornerstoneImage } from './cornerstone-image.ts';
 import { firstBitOf, type FrameFacts } from './frame-facts.ts';
+import { FrameFetcher } from './frame-fetcher.ts';
 import { announce, announced, forgetAll, provideMetadata } from './metadata-provider.ts';
 import { frameOf, SCHEME } from './slices.ts';
 
@@ -68,24 +67,21 @@ async function fetchImage(imageId: string, signal: AbortSignal): Promise<Types.I
   const pool = decoders();
   pool.warm([facts.transferSyntaxUid]);
   const { sopInstanceUid, frame } = frameOf(imageId);
-  const { bytes, transferSyntaxUid = facts.transferSyntaxUid } = await fetchFrame(sopInstanceUid, frame, signal);
+  const { bytes, transferSyntaxUid = facts.transferSyntaxUid } = await frames().fetch(sopInstanceUid, frame, signal);
   const toDecode = { ...facts, transferSyntaxUid, firstBit: firstBitOf(facts, frame) };
   return cornerstoneImage(imageId, facts, await pool.decode(imageId, bytes, toDecode, signal));
 }
 
-export interface FetchedFrame {
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  readonly transferSyntaxUid?: string;
+let fetcher: FrameFetcher | undefined;
+
+function frames(): FrameFetcher {
+  fetcher ??= new FrameFetcher(
+    () => new Worker(new URL('./frame-fetch-worker.ts', import.meta.url), { type: 'module', name: 'fetcher' }),
+  );
+  return fetcher;
 }
 
-/** A frame as it is stored, its fragments joined; a video is one frame. Throws WorkstationError. */
-export async function fetchFrame(sopInstanceUid: string, frame: number, signal: AbortSignal): Promise<FetchedFrame> {
-  const response = await fetch(IMAGE_API.frame(sopInstanceUid, frame), { signal }).catch((cause: unknown) => {
-    signal.throwIfAborted();
-    throw new WorkstationError('HOST_NO_ANSWER', {}, { cause });
-  });
-  if (!response.ok) throw await errorOf(response);
-  const type = /transfer-syntax=([\d.]+)/.exec(response.headers.get('content-type') ?? '')?.[1];
-  const bytes = new Uint8Array(await response.arrayBuffer());
-  return { bytes, ...(type !== undefined && { transferSyntaxUid: type }) };
+/** Starts what fetches frames, before the first one is wanted. */
+export function warmFetching(): void {
+  frames().warm();
 }

@@ -9,7 +9,9 @@ import {
   ZoomTool,
   type Types,
 } from '@cornerstonejs/tools';
-import { POINTER_MODES, type PointerMode } from './viewer-state.ts';
+import { MEASUREMENT_KINDS, type MeasurementKind } from '../../shared/measurements.ts';
+import { DRAWING_TOOLS, tame } from '../measuring/drawing-tools.ts';
+import { isViewMode, POINTER_MODES, type PointerMode, type ViewMode } from './viewer-state.ts';
 
 const { MouseBindings } = Enums;
 const GROUP = 'drimbox';
@@ -39,7 +41,7 @@ interface SliceDragConfiguration {
   readonly step: (by: number) => void;
 }
 
-const TOOLS: Readonly<Record<PointerMode, { toolName: string }>> = {
+const TOOLS: Readonly<Record<ViewMode, { toolName: string }>> = {
   window: WindowLevelTool,
   zoom: ZoomTool,
   pan: PanTool,
@@ -47,10 +49,13 @@ const TOOLS: Readonly<Record<PointerMode, { toolName: string }>> = {
 };
 
 /** Buttons that do the same whatever the mode. */
-const FIXED: Readonly<Partial<Record<PointerMode, Enums.MouseBindings>>> = {
+const FIXED: Readonly<Partial<Record<ViewMode, Enums.MouseBindings>>> = {
   zoom: MouseBindings.Secondary,
   pan: MouseBindings.Auxiliary,
 };
+
+/** What Cornerstone is told of the tool that draws a kind of measurement. */
+export type DrawingConfiguration = (kind: MeasurementKind) => Record<string, unknown>;
 
 export interface PointerTools {
   readonly setMode: (mode: PointerMode) => void;
@@ -59,15 +64,23 @@ export interface PointerTools {
 }
 
 /** The tools of the viewports of `engineId`. Once a page. */
-export function createPointerTools(engineId: string, slices: SliceDragConfiguration): PointerTools {
-  for (const tool of Object.values(TOOLS)) addTool(tool);
+export function createPointerTools(
+  engineId: string,
+  slices: SliceDragConfiguration,
+  drawing: DrawingConfiguration,
+): PointerTools {
+  for (const tool of [...Object.values(TOOLS), ...Object.values(DRAWING_TOOLS)]) addTool(tool);
   const group = ToolGroupManager.createToolGroup(GROUP);
   if (!group) throw new Error('tool group exists already');
   for (const { toolName } of Object.values(TOOLS)) {
     group.addTool(toolName, toolName === SliceDragTool.toolName ? { ...slices } : {});
   }
+  addDrawingTools(group, drawing);
   return {
     setMode: (mode) => {
+      for (const { toolName } of Object.values(DRAWING_TOOLS)) {
+        group.setToolPassive(toolName, { removeAllBindings: true });
+      }
       for (const { toolName } of Object.values(TOOLS)) group.setToolPassive(toolName, { removeAllBindings: true });
       for (const name of POINTER_MODES) {
         const bindings = [name === mode ? MouseBindings.Primary : undefined, FIXED[name]]
@@ -75,8 +88,22 @@ export function createPointerTools(engineId: string, slices: SliceDragConfigurat
           .map((mouseButton) => ({ mouseButton }));
         if (bindings.length > 0) group.setToolActive(TOOLS[name].toolName, { bindings });
       }
+      if (isViewMode(mode)) return;
+      group.setToolActive(DRAWING_TOOLS[mode].toolName, { bindings: [{ mouseButton: MouseBindings.Primary }] });
     },
     attach: (viewportId) => group.addViewport(viewportId, engineId),
     detach: (viewportId) => group.removeViewports(engineId, viewportId),
   };
+}
+
+type ToolGroup = NonNullable<ReturnType<typeof ToolGroupManager.createToolGroup>>;
+
+/** What is drawn can be seen, and moved, whatever the mode. */
+function addDrawingTools(group: ToolGroup, drawing: DrawingConfiguration): void {
+  for (const kind of MEASUREMENT_KINDS) {
+    const { toolName } = DRAWING_TOOLS[kind];
+    group.addTool(toolName, drawing(kind));
+    tame(group.getToolInstance(toolName) as unknown);
+    group.setToolPassive(toolName);
+  }
 }

@@ -1,7 +1,8 @@
 /** A series on the screen: its slices as they become known, and how far each image is. */
 import { ERRORS, WorkstationError, type ErrorReport } from '../../shared/errors.ts';
 import type { InstanceFacts, InstancesAnswer, SeriesProgress } from '../../shared/examination.ts';
-import { reportOf } from '../app/api.ts';
+import { isOtherObject } from '../../shared/objects.ts';
+import { reportOf } from '../app/requests.ts';
 import { videoKind } from '../decoding/transfer-syntaxes.ts';
 import type { FrameFacts } from './frame-facts.ts';
 import { directionOf, nearestFirst } from './load-order.ts';
@@ -12,6 +13,8 @@ export type SliceState =
   | { readonly status: 'loaded' }
   /** Nothing is loaded ahead: its player fetches it. */
   | { readonly status: 'video' }
+  /** Something else than an image: its pane fetches it. */
+  | { readonly status: 'object' }
   /** `isFinal`: trying again cannot help. */
   | { readonly status: 'failed'; readonly error: ErrorReport; readonly isFinal: boolean };
 
@@ -24,8 +27,8 @@ export interface SeriesSnapshot {
 }
 
 export interface SeriesSources {
-  /** Header facts from the `from`-th instance on, in the order of arrival. */
-  readonly instances: (from: number, signal: AbortSignal) => Promise<InstancesAnswer>;
+  /** Header facts from the `from`-th instance on, in the order of arrival; with `wait`, once there are some. */
+  readonly instances: (from: number, signal: AbortSignal, wait: boolean) => Promise<InstancesAnswer>;
   /** Brings one image into the cache. */
   readonly load: (id: string, facts: FrameFacts, signal: AbortSignal) => Promise<void>;
   /** Told in which order images are wanted from now on. */
@@ -33,6 +36,8 @@ export interface SeriesSources {
   readonly isLoaded: (id: string) => boolean;
   /** False when loading ahead would push out images that were loaded before. */
   readonly hasRoom: () => boolean;
+  /** Resolves when what was loaded first has had the time to be drawn: until then nothing else is loaded. */
+  readonly afterPaint?: () => Promise<void>;
   readonly concurrency: number;
   /** As in `problemOf`. */
   readonly maxSide: number;
@@ -42,6 +47,8 @@ const EMPTY: SeriesSnapshot = { slices: [], ids: [], states: new Map() };
 /** Without room, no more than this is loaded around the image that is looked at. */
 const NEIGHBOURS_WITHOUT_ROOM = 16;
 const RETRY_MS = 1000;
+/** As often as the state of the main process comes. */
+const TOGETHER_MS = 100;
 /** Status of errors that lie in the image itself. */
 const UNPROCESSABLE = 422;
 
@@ -57,6 +64,9 @@ export class SeriesModel {
   #isAsking = false;
   #mustAskAgain = false;
   #isArriving = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Nothing has been on the screen yet: the first image has the machine for itself. */
+  #isFirst: boolean;
   #target: string | undefined;
   /** Of the last scroll. */
   #direction: -1 | 0 | 1 = 0;
@@ -67,6 +77,7 @@ export class SeriesModel {
 
   constructor(sources: SeriesSources) {
     this.#sources = sources;
+    this.#isFirst = sources.afterPaint !== undefined;
     this.#queue = new LoadQueue({
       load: (id, signal) => this.#load(id, AbortSignal.any([signal, this.#closed.signal])),
       ...(sources.order && { order: sources.order }),
@@ -91,8 +102,13 @@ export class SeriesModel {
     this.#isArriving = progress.state === 'waiting' || progress.state === 'running';
     if (progress.received < this.#received) this.#forget();
     this.#received = progress.received;
-    void this.#ask();
+    if (progress.received > 0) void this.#ask();
     this.#wantNearest();
+  }
+
+  /** The source is being asked: the first instance is told as it comes, the state tells of it a little later. */
+  hurry(): void {
+    if (this.#instances === 0) void this.#ask(true);
   }
 
   /** `id` is what the user looks at: loaded first, then its neighbours. */
@@ -125,6 +141,7 @@ export class SeriesModel {
 
   close(): void {
     this.#closed.abort();
+    clearTimeout(this.#timer);
     this.#queue.want([]);
     this.#listeners.clear();
   }
@@ -140,25 +157,25 @@ export class SeriesModel {
     this.#notify();
   }
 
-  async #ask(): Promise<void> {
+  async #ask(wait = false): Promise<void> {
     this.#mustAskAgain = true;
     if (this.#isAsking) return;
     this.#isAsking = true;
     while (this.#mustAskAgain && !this.#closed.signal.aborted) {
       this.#mustAskAgain = false;
-      await this.#askOnce();
+      await this.#askOnce(wait && this.#instances === 0);
     }
     this.#isAsking = false;
   }
 
-  async #askOnce(): Promise<void> {
+  async #askOnce(wait: boolean): Promise<void> {
     const life = this.#life;
     try {
-      const { instances } = await this.#sources.instances(this.#instances, this.#closed.signal);
+      const { instances } = await this.#sources.instances(this.#instances, this.#closed.signal, wait);
       if (this.#closed.signal.aborted || life !== this.#life || instances.length === 0) return;
-      // An answer holds what could be read in a moment: there may be more.
-      this.#mustAskAgain = true;
       this.#add(instances);
+      // An answer holds what could be read in a moment.
+      this.#mustAskAgain ||= this.#instances < this.#received;
     } catch {
       // Said elsewhere: a lost connection by its own mark, a failed retrieval beside the series.
       await pause(RETRY_MS, this.#closed.signal);
@@ -173,7 +190,8 @@ export class SeriesModel {
       .filter(({ id }) => !known.has(id));
     this.#instances += instances.length;
     for (const { id, problem, facts } of slices) {
-      if (problem) this.#states.set(id, { status: 'failed', error: problem, isFinal: true });
+      if (problem && isOtherObject(facts.sopClassUid, problem.code)) this.#states.set(id, { status: 'object' });
+      else if (problem) this.#states.set(id, { status: 'failed', error: problem, isFinal: true });
       else if (videoKind(facts.transferSyntaxUid) !== undefined) this.#states.set(id, { status: 'video' });
     }
     this.#arrived = [...this.#arrived, ...slices];
@@ -189,7 +207,8 @@ export class SeriesModel {
     const { ids } = this.#snapshot;
     const all = nearestFirst(ids, Math.max(0, ids.indexOf(this.#target)), this.#direction);
     const order = all.filter((id) => !this.#states.has(id));
-    this.#queue.want(this.#sources.hasRoom() ? order : order.slice(0, NEIGHBOURS_WITHOUT_ROOM));
+    const most = this.#sources.hasRoom() ? order.length : NEIGHBOURS_WITHOUT_ROOM;
+    this.#queue.want(order.slice(0, this.#isFirst ? 1 : most));
   }
 
   async #load(id: string, signal: AbortSignal): Promise<void> {
@@ -203,10 +222,25 @@ export class SeriesModel {
       const error = reportOf(thrown);
       this.#states.set(id, { status: 'failed', error, isFinal: ERRORS[error.code].status === UNPROCESSABLE });
     }
-    this.#publish();
+    if (id === this.#target || this.#states.get(id)?.status !== 'loaded') this.#publish();
+    else this.#publishSoon();
+    if (this.#isFirst) void this.#goOn();
+  }
+
+  async #goOn(): Promise<void> {
+    await this.#sources.afterPaint?.();
+    this.#isFirst = false;
+    this.#wantNearest();
+  }
+
+  /** Images that nobody waits for are told of together: each word to the screen has it drawn anew. */
+  #publishSoon(): void {
+    this.#timer ??= setTimeout(() => this.#publish(), TOGETHER_MS);
   }
 
   #publish(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
     this.#snapshot = { ...this.#snapshot, states: new Map(this.#states) };
     this.#notify();
   }

@@ -13,13 +13,15 @@ test('keys, with capitals as without', () => {
   expect(key('ArrowRight', 'ctrlKey')).toEqual({ do: 'series', by: 1 });
   expect(key('B')).toEqual({ do: 'series', by: -1 });
   expect(key('m')).toEqual({ do: 'measures' });
+  expect(key('c')).toEqual({ do: 'report' });
 });
 
 test('what belongs to the system or to nobody is left alone', () => {
   expect(key('r', 'ctrlKey')).toBeUndefined();
+  expect(key('c', 'ctrlKey')).toBeUndefined();
   expect(key('f', 'metaKey')).toBeUndefined();
   expect(key('ArrowLeft', 'altKey')).toBeUndefined();
-  expect(key('q')).toBeUndefined();
+  expect(key('x')).toBeUndefined();
   expect(key('constructor')).toBeUndefined();
 });
 

@@ -1,9 +1,27 @@
 /** The keys of the viewer. */
+import { MEASUREMENT_KINDS } from '../../shared/measurements.ts';
+import { MEASURING_KEYS } from '../measuring/kinds.ts';
 import type { PointerMode } from './viewer-state.ts';
 
 export type ViewerCommand =
   | { readonly do: 'step'; readonly by: number }
-  | { readonly do: 'first' | 'last' | 'invert' | 'fit' | 'reset' | 'zoomIn' | 'zoomOut' | 'leave' | 'measures' }
+  | {
+      readonly do:
+        | 'first'
+        | 'last'
+        | 'invert'
+        | 'fit'
+        | 'reset'
+        | 'zoomIn'
+        | 'zoomOut'
+        | 'leave'
+        | 'measures'
+        | 'report'
+        | 'measurements'
+        | 'undo'
+        | 'redo'
+        | 'delete';
+    }
   | { readonly do: 'series'; readonly by: 1 | -1 }
   | { readonly do: 'mode'; readonly mode: PointerMode };
 
@@ -32,6 +50,10 @@ const KEYS: Readonly<Record<string, ViewerCommand>> = {
   p: { do: 'mode', mode: 'pan' },
   s: { do: 'mode', mode: 'scroll' },
   m: { do: 'measures' },
+  c: { do: 'report' },
+  g: { do: 'measurements' },
+  Delete: { do: 'delete' },
+  ...Object.fromEntries(MEASUREMENT_KINDS.map((mode) => [MEASURING_KEYS[mode], { do: 'mode', mode } as const])),
 };
 
 interface Key {
@@ -39,12 +61,16 @@ interface Key {
   readonly ctrlKey: boolean;
   readonly altKey: boolean;
   readonly metaKey: boolean;
+  readonly shiftKey?: boolean;
 }
 
 /** What a key asks for; undefined when it is not ours. */
-export function commandOf({ key, ctrlKey, altKey, metaKey }: Key): ViewerCommand | undefined {
+export function commandOf({ key, ctrlKey, altKey, metaKey, shiftKey = false }: Key): ViewerCommand | undefined {
   if (altKey || metaKey) return undefined;
   if (ctrlKey) {
+    const letter = key.toLowerCase();
+    if (letter === 'z') return { do: shiftKey ? 'redo' : 'undo' };
+    if (letter === 'y') return { do: 'redo' };
     if (key === 'ArrowRight') return { do: 'series', by: 1 };
     return key === 'ArrowLeft' ? { do: 'series', by: -1 } : undefined;
   }

@@ -6,8 +6,9 @@ import { VOI_FUNCTIONS } from './cornerstone-image.ts';
 import { startEngine } from './engine.ts';
 import { isLoaded } from './images.ts';
 import { announced } from './metadata-provider.ts';
-import { createPointerTools, type PointerTools } from './pointer-tools.ts';
+import { createPointerTools, type DrawingConfiguration, type PointerTools } from './pointer-tools.ts';
 import type { SeriesModel } from './series-model.ts';
+import { drawInSoftware, drawsInSoftware } from './software-drawing.ts';
 import type { PointerMode } from './viewer-state.ts';
 import { WindowMemory } from './window-memory.ts';
 
@@ -40,6 +41,7 @@ export class StackView {
   readonly state: StoreApi<StackState> = createStore<StackState>(() => NOTHING);
   readonly #engine: RenderingEngine;
   readonly #tools: PointerTools;
+  readonly #isSoftware: boolean;
   #element: HTMLDivElement | undefined;
   #model: SeriesModel | undefined;
   #unsubscribe: (() => void) | undefined;
@@ -49,12 +51,11 @@ export class StackView {
   #mustDrawAgain = false;
 
   /** Throws when this machine cannot draw. */
-  constructor() {
+  constructor(drawing: DrawingConfiguration) {
     this.#engine = startEngine();
-    this.#tools = createPointerTools(this.#engine.id, {
-      count: () => this.#ids.length,
-      step: (by) => this.step(by),
-    });
+    this.#isSoftware = drawsInSoftware();
+    const slices = { count: () => this.#ids.length, step: (by: number) => this.step(by) };
+    this.#tools = createPointerTools(this.#engine.id, slices, drawing);
   }
 
   /** Draws in `element` until `detach`. */
@@ -163,6 +164,7 @@ export class StackView {
   #enable(): void {
     if (!this.#element) return;
     this.#engine.enableElement({ viewportId: VIEWPORT, type: ViewportType.STACK, element: this.#element });
+    if (this.#isSoftware && this.#viewport) drawInSoftware(this.#viewport);
     this.#tools.attach(VIEWPORT);
   }
 

@@ -1,11 +1,15 @@
 import { useEffect, useEffectEvent } from 'react';
+import { useMeasuring } from '../measuring/measuring-state.ts';
+import { cancelDrawing, measurements } from '../measuring/session.ts';
+import { useReport } from '../report/report-state.ts';
 import { commandOf, type ViewerCommand } from './shortcuts.ts';
 import type { StackView } from './stack-view.ts';
-import { useViewer } from './viewer-state.ts';
+import { isViewMode, useViewer } from './viewer-state.ts';
 
-/** Where keys have a meaning of their own: dialogs, menus, fields, groups that are walked through with the arrows. */
-const KEEPS_ITS_KEYS =
-  '[role="dialog"], [role="alertdialog"], [role="menu"], [role="radiogroup"], input, textarea, select';
+/** Walked through with arrows and the like; letters mean the same there as elsewhere. */
+const WALKED_THROUGH = '[role="radiogroup"], input[type="range"], [role="separator"], [data-report]';
+/** Where keys have a meaning of their own: dialogs, menus, fields, and what is walked through. */
+const KEEPS_ITS_KEYS = `[role="dialog"], [role="alertdialog"], [role="menu"], ${WALKED_THROUGH}, input, textarea, select`;
 
 /** The keys of the viewer, wherever the focus is, unless what has it needs them. */
 export function useShortcuts(view: StackView, goToSeries: (by: 1 | -1) => void): void {
@@ -25,12 +29,25 @@ export function useShortcuts(view: StackView, goToSeries: (by: 1 | -1) => void):
 function isTaken({ target }: KeyboardEvent, command: ViewerCommand): boolean {
   if (document.querySelector('[role="dialog"], [role="alertdialog"], [role="menu"]')) return true;
   if (!(target instanceof Element) || !target.closest(KEEPS_ITS_KEYS)) return false;
-  // The slider and the modes are walked through with arrows and the like; letters mean the same there as elsewhere.
-  return target.closest('[role="radiogroup"], input[type="range"]') === null || isMove(command);
+  if (target.closest('input:not([type="range"], [type="radio"]), textarea, select')) return true;
+  return target.closest(WALKED_THROUGH) === null || isMove(command) || isZoomOfReport(target, command);
 }
 
 function isMove(command: ViewerCommand): boolean {
   return command.do === 'step' || command.do === 'first' || command.do === 'last';
+}
+
+/** In a report, + and - are for the report. */
+function isZoomOfReport(target: Element, command: ViewerCommand): boolean {
+  return (command.do === 'zoomIn' || command.do === 'zoomOut') && target.closest('[data-report]') !== null;
+}
+
+/** While something is measured, Escape leaves that alone. */
+function leave(): void {
+  const { mode, setMode, close } = useViewer.getState();
+  if (isViewMode(mode)) return close();
+  cancelDrawing();
+  setMode('window');
 }
 
 function execute(view: StackView, command: ViewerCommand, goToSeries: (by: 1 | -1) => void): void {
@@ -44,9 +61,18 @@ function execute(view: StackView, command: ViewerCommand, goToSeries: (by: 1 | -
     case 'mode':
       return useViewer.getState().setMode(command.mode);
     case 'leave':
-      return useViewer.getState().close();
+      return leave();
+    case 'measurements':
+      return useMeasuring.getState().showList(!useMeasuring.getState().isListShown);
+    case 'undo':
+    case 'redo':
+      return measurements[command.do]();
+    case 'delete':
+      return measurements.removeSelected();
     case 'measures':
       return useViewer.getState().showMeasures(true);
+    case 'report':
+      return useReport.getState().showBeside(!useReport.getState().isBeside);
     case 'last':
     case 'invert':
     case 'fit':

@@ -2,11 +2,12 @@ import { useEffect, useSyncExternalStore } from 'react';
 import { useStore } from 'zustand';
 import type { Examination, ExaminationSeries } from '../../shared/examination.ts';
 import { useApi } from '../app/server-state.ts';
-import { missing } from '../examination/series-progress.ts';
+import { isEvicted, missing } from '../examination/series-progress.ts';
 import type { SeriesModel } from './series-model.ts';
 import type { StackView } from './stack-view.ts';
 import type { Thumbnails } from './thumbnails.ts';
 import { thumbnails } from './viewer-session.ts';
+import { useViewer } from './viewer-state.ts';
 
 interface OnScreen {
   readonly view: StackView;
@@ -23,7 +24,11 @@ export function useThumbnails(
   const all = thumbnails(useApi());
   const isShown = useStore(view.state, ({ shown }) => shown !== undefined);
   const isHopeless = useSyncExternalStore(model.subscribe, () => showsSomethingElse(model));
-  const mayCome = series.progress.received > 0 || missing(series.progress) === 'arriving';
+  const hasFailed = useViewer(({ failure }) => failure !== undefined);
+  const { progress } = series;
+  // Idle: the viewer is open before the source has been asked.
+  const isComing = missing(progress) === 'arriving' || (progress.state === 'idle' && !isEvicted(progress));
+  const mayCome = progress.received > 0 || (isComing && !hasFailed);
   const isAwaited = !isShown && !isHopeless && mayCome;
   useEffect(() => all.allow(!isAwaited), [all, isAwaited]);
   useEffect(() => {

@@ -2,21 +2,20 @@
 import { WorkstationError } from '../../shared/errors.ts';
 import { videoKind } from '../decoding/transfer-syntaxes.ts';
 import type { FrameFacts } from './frame-facts.ts';
-import { fetchFrame } from './images.ts';
+import { fetchFrame } from './fetch-frame.ts';
 
 /** Beyond it the browser engine would keep the stream in a file of its own, in clear. */
 const MOST_BYTES = 256 * 1024 * 1024;
 
 /**
- * Fetches a stream that the page can play. Throws IMAGE_UNSUPPORTED when it is in another container than MP4, or too
- * long, and what fetching throws.
+ * Fetches a stream that the page can play: MP4 as it is, H.264 in a transport stream put into MP4. Throws
+ * IMAGE_UNSUPPORTED when it is something else, or too long, IMAGE_DAMAGED, and what fetching throws.
  */
 export async function fetchVideo(facts: FrameFacts, signal: AbortSignal): Promise<Blob> {
   const { bytes } = await fetchFrame(facts.sopInstanceUid, 1, signal);
-  const problem = isMp4(bytes) ? undefined : 'MPEG-TS';
-  if (problem !== undefined) throw videoUnsupported(facts, problem);
   if (bytes.length > MOST_BYTES) throw videoUnsupported(facts, `${Math.round(bytes.length / 1024 ** 2)} MB`);
-  return new Blob([bytes], { type: 'video/mp4' });
+  const playable = isMp4(bytes) ? bytes : await inMp4(bytes, facts, signal);
+  return new Blob([playable], { type: 'video/mp4' });
 }
 
 export function videoUnsupported({ transferSyntaxUid }: FrameFacts, what?: string): WorkstationError {
@@ -24,7 +23,25 @@ export function videoUnsupported({ transferSyntaxUid }: FrameFacts, what?: strin
   return new WorkstationError('IMAGE_UNSUPPORTED', { kind });
 }
 
+async function inMp4(bytes: Uint8Array<ArrayBuffer>, facts: FrameFacts, signal: AbortSignal): Promise<ArrayBuffer> {
+  if (isProgramStream(bytes)) throw videoUnsupported(facts, 'MPEG-PS');
+  const { transportPackets, transportToMp4 } = await import('../video/transport-stream.ts');
+  const packets = transportPackets(bytes);
+  if (packets === undefined) throw videoUnsupported(facts);
+  const mp4 = await transportToMp4(packets, signal).catch((cause: unknown) => {
+    signal.throwIfAborted();
+    throw new WorkstationError('IMAGE_DAMAGED', {}, { cause });
+  });
+  if (mp4 === undefined) throw videoUnsupported(facts, 'MPEG-TS');
+  return mp4;
+}
+
 /** Begins with a file type box (ISO/IEC 14496-12 4.3). */
 function isMp4(bytes: Uint8Array): boolean {
   return String.fromCharCode(...bytes.subarray(4, 8)) === 'ftyp';
+}
+
+/** Begins with a pack header (ITU-T H.222.0 2.5.3.3). */
+function isProgramStream(bytes: Uint8Array): boolean {
+  return [0, 0, 1, 0xba].every((byte, place) => bytes[place] === byte);
 }

@@ -1,6 +1,7 @@
 /** The imaging peers of the sandbox: studies and their manifests, a source DRIMbox, and a PACS. */
+export { SOP_CLASS, SYNTAX, uidFrom } from './dicom/uid.ts';
 export type { RetrieveBase } from './manifest/key-object.ts';
-export { manifestUid } from './manifest/key-object.ts';
+export { keyObjectSelection, manifestUid, requestOf } from './manifest/key-object.ts';
 export type { WriteManifestsOptions, WrittenManifest } from './manifest/write.ts';
 export { ERROR_MANIFEST, writeErrorManifest, writeManifests } from './manifest/write.ts';
 export type { StoredObject } from './pacs/association.ts';

@@ -19,7 +19,8 @@ interface Exercice {
   readonly structures: readonly Structure[];
 }
 
-const CABINET: Structure = {
+/** Of the doctor with one activity, and of the certificates of the offer ORG. */
+export const CABINET: Structure = {
   id: SINGLE_SITUATION,
   name: 'CABINET M DOC0036624',
   technicalId: 'R95141',

@@ -82,20 +82,35 @@ function patientElements(patient: ManifestPatient): DataElement[] {
   ];
 }
 
-function requestItem(study: SandboxStudy): DataElement[] {
+/** A number and the OID of who gave it. */
+interface RequestNumber {
+  readonly id: string;
+  readonly issuer: string;
+}
+
+/** The request of a study: accession number and placer order number, as its manifest has them. */
+export function requestOf(study: SandboxStudy): { readonly accession: RequestNumber; readonly order: RequestNumber } {
   // A real order always has a number; where the images carry none, one is made up from the study.
   const digits = uidFrom(study.studyInstanceUid).slice(-8);
   const accession = study.accessionNumber === '' ? `ACN${digits}` : study.accessionNumber;
+  return {
+    accession: { id: latin1(accession).slice(0, 16), issuer: ACCESSION_ISSUER },
+    order: { id: `OPN${digits}`, issuer: PLACER_ISSUER },
+  };
+}
+
+function requestItem(study: SandboxStudy): DataElement[] {
+  const { accession, order } = requestOf(study);
   return [
-    element(0x00080050, 'SH', latin1(accession).slice(0, 16)),
-    element(0x00080051, 'SQ', [isoEntity(ACCESSION_ISSUER)]),
+    element(0x00080050, 'SH', accession.id),
+    element(0x00080051, 'SQ', [isoEntity(accession.issuer)]),
     element(0x00081110, 'SQ', []),
     element(0x0020000d, 'UI', study.studyInstanceUid),
     element(0x00321060, 'LO', ''),
     element(0x00321064, 'SQ', []),
-    element(0x00400026, 'SQ', [isoEntity(PLACER_ISSUER)]),
+    element(0x00400026, 'SQ', [isoEntity(order.issuer)]),
     element(0x00401001, 'SH', ''),
-    element(0x00402016, 'LO', `OPN${digits}`),
+    element(0x00402016, 'LO', order.id),
     element(0x00402017, 'LO', ''),
   ];
 }

@@ -1,0 +1,22 @@
+import { useEffect } from 'react';
+
+/** Loaded apart: a reader of texts needs none of it. */
+export const loadPdfView = () => import('./pdf/PdfView.tsx');
+
+/** Fetches what a PDF needs and starts its reader, while the report itself is on its way. */
+export function warmReport(): void {
+  loadPdfView().then(
+    ({ warmPdf }) => warmPdf(),
+    // Opening a report says so if it fails again.
+    () => undefined,
+  );
+}
+
+/** Where reports are listed, the first one opened need not wait for any of that. */
+export function useWarmReport(isListed: boolean): void {
+  useEffect(() => {
+    if (!isListed) return undefined;
+    const idle = requestIdleCallback(warmReport);
+    return () => cancelIdleCallback(idle);
+  }, [isListed]);
+}

@@ -1,0 +1,38 @@
+import type { ReactNode } from 'react';
+import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
+import styles from './AskDialog.module.css';
+
+interface AskDialogProps {
+  readonly title: string;
+  readonly isOpen: boolean;
+  /** Escape, too. */
+  readonly onClose: () => void;
+  /** `alertdialog`: something that the user must decide. */
+  readonly role?: 'dialog' | 'alertdialog';
+  readonly children: ReactNode;
+}
+
+/** A question with its answers, over the screen and under the patient band. No answer has the focus at first. */
+export function AskDialog({ title, isOpen, onClose, role = 'dialog', children }: AskDialogProps) {
+  return (
+    <ModalOverlay
+      isOpen={isOpen}
+      onOpenChange={(staysOpen) => !staysOpen && onClose()}
+      className={styles['overlay'] ?? ''}
+    >
+      <Modal className={styles['modal'] ?? ''}>
+        <Dialog role={role} className={styles['dialog'] ?? ''}>
+          <Heading slot="title" level={2}>
+            {title}
+          </Heading>
+          {children}
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}
+
+/** The answers, in one line as far as they fit. */
+export function AskActions({ children }: { children: ReactNode }) {
+  return <div className={styles['actions']}>{children}</div>;
+}
