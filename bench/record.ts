@@ -38,7 +38,8 @@ export async function measureRecord(): Promise<RecordReport> {
   await page.goto(program.url);
   await logIn(page);
   const bench = { page, program, sandbox };
-  await controlDmp(sandbox, { empty: true, addDocuments: DOCUMENTS.ordinary });
+  // Documents beside the message (MTOM), as the DMP sends them.
+  await controlDmp(sandbox, { style: 0, empty: true, addDocuments: DOCUMENTS.ordinary });
   await call(bench);
   await closePatient(page);
   const listed: number[] = [];
