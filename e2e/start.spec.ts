@@ -7,8 +7,11 @@ import { band, expect, look, TEST_PATIENT, test } from './support/test.ts';
 
 const OPEN = `Ouvrir les images de ${TEST_PATIENT.name}`;
 
-test('the launch URL serves once; a second browser is told so', async ({ user, program, browser }) => {
+test('the launch URL serves once; a second browser is told so', async ({ user, program, browser, context }) => {
+  const complaints: string[] = [];
+  context.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
   await user.openProgram();
+  expect(complaints).toEqual([]);
   const other = await (await browser.newContext()).newPage();
   const answer = await other.goto(program.url);
   expect(answer?.status()).toBe(403);

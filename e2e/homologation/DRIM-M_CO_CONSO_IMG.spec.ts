@@ -123,6 +123,7 @@ test('the first image is there while the others still come, and how many is said
   await reader.openKos(kos);
   await reader.openSeries(THIN);
   await expect(reader.canvas).toBeVisible();
+  await expect(reader.image.getByRole('img', { name: said('viewer.side.left', { names: 'droite' }) })).toBeVisible();
   const progress = reader.page.getByRole('progressbar', { name: said('series.progress') }).first();
   await expect(progress).toBeVisible();
   const received = Number(await progress.getAttribute('value'));

@@ -11,6 +11,7 @@ import { useI18n } from '../ui/I18nScope.tsx';
 import { Button } from '../ui/Button.tsx';
 import { ErrorMessage } from '../ui/ErrorMessage.tsx';
 import { CornerTexts } from './CornerTexts.tsx';
+import { PlaceMarks } from './PlaceMarks.tsx';
 import { SliceSlider } from './SliceSlider.tsx';
 import type { SeriesModel, SeriesSnapshot } from './series-model.ts';
 import { VideoPane } from './VideoPane.tsx';
@@ -38,6 +39,7 @@ export function StackPane({ view, model, examination, series, onAskAgain }: Stac
   usePaintMeasure(view, canvas, series.seriesInstanceUid);
   const index = stack.target === undefined ? -1 : snapshot.ids.indexOf(stack.target);
   const isCovered = stack.shown === undefined || stack.shown !== stack.target;
+  const shown = isCovered ? undefined : snapshot.slices[index]?.facts;
   return (
     <section aria-label={t('viewer.image')} className={styles['pane']}>
       <div className={styles['frame']}>
@@ -53,6 +55,7 @@ export function StackPane({ view, model, examination, series, onAskAgain }: Stac
             onAskAgain={onAskAgain}
           />
         )}
+        {shown && <PlaceMarks facts={shown} zoom={stack.zoom} />}
         <CornerTexts snapshot={snapshot} stack={stack} index={index} examination={examination} series={series} />
       </div>
       <SliceSlider snapshot={snapshot} index={index} onChange={(next) => view.goTo(next)} />

@@ -29,7 +29,7 @@ export function Command({
   const content = (
     <>
       <Icon aria-hidden size={16} />
-      {!isIconOnly && label}
+      {!isIconOnly && <span className={styles['word']}>{label}</span>}
     </>
   );
   const className = styles['choice'] ?? '';

@@ -2,7 +2,7 @@
 import type { InstanceFacts } from '../../shared/examination.ts';
 import type { ColorTable, PixelFacts } from '../decoding/frame.ts';
 import { measuringFacts, type MeasuringFacts } from '../measuring/facts.ts';
-import { items, number, numbers, text, type Dataset } from './dicom-json.ts';
+import { items, number, numbers, text, texts, type Dataset } from './dicom-json.ts';
 
 export type Vector = readonly [number, number, number];
 
@@ -21,6 +21,8 @@ export interface FrameFacts extends PixelFacts {
   /** Position and direction cosines in the patient (PS3.3 C.7.6.2), in mm; absent unless they make sense. */
   readonly position?: Vector;
   readonly orientation?: readonly [Vector, Vector];
+  /** Directions of rows and columns in letters (0020,0020), of images that have no other geometry. */
+  readonly patientOrientation?: readonly string[];
   /** Distance of rows and of columns, in mm. */
   readonly spacing?: readonly [number, number];
   /** Height to width of a pixel where no distance is known (PS3.3 C.7.6.3). */
@@ -70,6 +72,7 @@ export function frameFacts(
     ...given('window', isColor ? undefined : fileWindow(voi)),
     ...given('position', vector(numbers(group('00209113'), '00200032'), 0)),
     ...given('orientation', direction(numbers(group('00209116'), '00200037'))),
+    ...given('patientOrientation', filled(texts(dataset, '00200020'))),
     ...given('spacing', positivePair(numbers(pixels, '00280030'))),
     ...given('frameOfReferenceUid', text(dataset, '00200052')),
     ...given('lossyImageCompression', text(dataset, '00282110')),
@@ -128,6 +131,10 @@ export function cross(a: Vector, b: Vector): Vector {
 function positivePair(values: readonly number[] | undefined): readonly [number, number] | undefined {
   const [first = 0, second = 0] = values ?? [];
   return first > 0 && second > 0 ? [first, second] : undefined;
+}
+
+function filled(values: readonly string[]): readonly string[] | undefined {
+  return values.length > 0 ? values : undefined;
 }
 
 /** `{ [name]: value }`, or nothing when there is no value. */
