@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { firstJsonLine } from '../../build/ready-line.ts';
 import type { ReadyAir, ReadySource } from '../sandbox/ready-line.ts';
+import { withCompileCache } from './compile-cache.ts';
 
 /** What a test uses of the sandbox's ready line. */
 export interface SandboxReady {
@@ -41,7 +42,11 @@ export interface RunningSandbox extends SandboxReady {
 /** Starts the sandbox on a free block of ports; `args` are its own. */
 export async function startSandbox(args: readonly string[] = []): Promise<RunningSandbox> {
   const main = join(import.meta.dirname, '../sandbox/main.ts');
-  const child = fork(main, ['--json', ...args], { stdio: ['ignore', 'pipe', 'inherit', 'ipc'], execArgv: [] });
+  const child = fork(main, ['--json', ...args], {
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+    execArgv: [],
+    env: withCompileCache(),
+  });
   const exit = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const ready = (await firstJsonLine(child)) as SandboxReady;
   return {

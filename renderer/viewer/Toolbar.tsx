@@ -133,7 +133,7 @@ const Modes = memo(function Modes() {
           <TooltipTrigger key={name} delay={500}>
             <ToggleButton id={name} className={styles['choice'] ?? ''}>
               <Icon aria-hidden size={16} />
-              {t(label)}
+              <span className={styles['modeWord']}>{t(label)}</span>
             </ToggleButton>
             <Tooltip offset={4} className={tooltip['tooltip'] ?? ''}>
               {t(label)} ({shortcut})
