@@ -5,7 +5,7 @@ import type { InsSystem } from '../shared/identifiers.ts';
 import type { ContextualCall, InsTraits } from '../shared/patient.ts';
 import type { GlassMotive } from '../shared/record.ts';
 import type { WhitelistOrigin } from '../shared/trust.ts';
-import type { AuditEvent } from './audit/events.ts';
+import { DOCUMENT_ID, type AuditEvent } from './audit/events.ts';
 import type { IdentityEvent } from './identity/identity.ts';
 
 type Traits = Partial<InsTraits>;
@@ -204,5 +204,5 @@ function recordFields({ userId, patient: { insValue, insSystem }, errorCode }: R
 
 /** A document whose identifier has another form is not named: the trail takes no free text. */
 function knownDocument(document: string): { document?: string } {
-  return /^[0-9.]{1,64}(\^[A-Za-z0-9._:-]{1,128})?$/.test(document) ? { document } : {};
+  return DOCUMENT_ID.test(document) ? { document } : {};
 }

@@ -1,8 +1,8 @@
 /** Waiting for something to have happened: asked again whenever something has, for a moment at most. */
 
-const PATIENCE_MS = 1000;
+import type { After } from '../shared/after.ts';
 
-type After = (milliseconds: number, callback: () => void) => () => void;
+const PATIENCE_MS = 1000;
 
 export class Moments {
   readonly #waiting = new Set<() => void>();

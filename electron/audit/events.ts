@@ -25,7 +25,8 @@ const Host = z.string().regex(/^[A-Za-z0-9.:-]{1,260}$/);
 const AeTitle = z.string().regex(/^[\x20-\x7e]{1,16}$/);
 const Uid = z.string().regex(/^[0-9.]{1,64}$/);
 /** uniqueId of a document of the DMP: an OID, or an OID with the identifier that its software gave it. */
-const DocumentId = z.string().regex(/^[0-9.]{1,64}(\^[A-Za-z0-9._:-]{1,128})?$/);
+export const DOCUMENT_ID = /^[0-9.]{1,64}(\^[A-Za-z0-9._:-]{1,128})?$/;
+const DocumentId = z.string().regex(DOCUMENT_ID);
 
 /** Only the shape is checked: a trail may hold codes that a later version no longer has. */
 const Code = z.custom<ErrorCode>((value) => typeof value === 'string' && /^[A-Z][A-Z0-9_]{1,63}$/.test(value));

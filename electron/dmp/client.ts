@@ -18,7 +18,7 @@ import {
   type AuthorizationAction,
 } from './td0/authorization.ts';
 import { EXISTENCE_ACTION, existenceRequest, readExistence } from './td0/existence.ts';
-import type { After } from './timers.ts';
+import type { After } from '../../shared/after.ts';
 import { saidBy } from './words.ts';
 import { adhocQuery } from './xds/query.ts';
 import { readQueryResponse } from './xds/response.ts';

@@ -1,5 +1,7 @@
-/** Timers as this room needs them: calls back once after so many milliseconds, unless the returned function is called. */
-export type After = (milliseconds: number, callback: () => void) => () => void;
+/** Timers as this room needs them. */
+import type { After } from '../../shared/after.ts';
+
+export type { After } from '../../shared/after.ts';
 
 /** The system's timers; one that waits does not keep the program alive. */
 export const systemAfter: After = (milliseconds, callback) => {

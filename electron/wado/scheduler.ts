@@ -1,10 +1,9 @@
 /** Whose turn it is at the sources: so many requests at each, so many in all, and first what the user looks at. */
 
+import type { After } from '../../shared/after.ts';
+
 /** What the user looks at, what they could see by scrolling, what else belongs to it, and all the rest. */
 export type Rank = 0 | 1 | 2 | 3;
-
-/** Calls back once after so many milliseconds, unless the returned function is called. */
-export type After = (milliseconds: number, callback: () => void) => () => void;
 
 /** One run of a job. */
 export interface Turn {

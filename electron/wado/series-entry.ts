@@ -1,5 +1,6 @@
 /** One series of the library: what of it is here, and how far its retrieval is. */
 import { WorkstationError, type ErrorReport } from '../../shared/errors.ts';
+import type { After } from '../../shared/after.ts';
 import type { RetrievalTimings, SeriesProgress } from '../../shared/examination.ts';
 import type { RecordedExchange } from './evidence.ts';
 import {
@@ -14,7 +15,7 @@ import { RateMeter } from './rate.ts';
 import { seriesRequest } from './request.ts';
 import type { RunOptions } from './retrieval.ts';
 import { retryPause } from './retry.ts';
-import type { After, Job, Rank, Turn } from './scheduler.ts';
+import type { Job, Rank, Turn } from './scheduler.ts';
 import { Throttle } from './throttle.ts';
 
 /** One attempt at a series, as `SeriesRetrieval`. */

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { LogOut } from 'lucide-react';
-import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import type { WorkstationState } from '../../shared/api.ts';
+import { AskActions, AskDialog } from '../ui/AskDialog.tsx';
 import { Button } from '../ui/Button.tsx';
 import { CommandError } from '../ui/CommandError.tsx';
 import { useI18n } from '../ui/I18nScope.tsx';
@@ -27,25 +27,24 @@ export function LogoutControl() {
         {t('control.logout')}
       </Button>
       {!isAsking && <CommandError command={logout} />}
-      <ModalOverlay isOpen={isAsking} onOpenChange={setAsking} className={styles['overlay'] ?? ''}>
-        <Modal className={styles['modal'] ?? ''}>
-          <Dialog role="alertdialog" className={styles['dialog'] ?? ''}>
-            <Heading slot="title" level={2}>
-              {t('logout.title')}
-            </Heading>
-            {state && <LogoutFacts state={state} />}
-            <div className={styles['actions']}>
-              <Button look="quiet" isDisabled={logout.isRunning} onPress={() => setAsking(false)}>
-                {t('control.stayLoggedIn')}
-              </Button>
-              <Button icon={LogOut} isDisabled={logout.isRunning} onPress={() => logout.run()}>
-                {t('control.logoutNow')}
-              </Button>
-            </div>
-            <CommandError command={logout} />
-          </Dialog>
-        </Modal>
-      </ModalOverlay>
+      <AskDialog
+        role="alertdialog"
+        layer="session"
+        title={t('logout.title')}
+        isOpen={isAsking}
+        onClose={() => setAsking(false)}
+      >
+        {state && <LogoutFacts state={state} />}
+        <AskActions>
+          <Button look="quiet" isDisabled={logout.isRunning} onPress={() => setAsking(false)}>
+            {t('control.stayLoggedIn')}
+          </Button>
+          <Button icon={LogOut} isDisabled={logout.isRunning} onPress={() => logout.run()}>
+            {t('control.logoutNow')}
+          </Button>
+        </AskActions>
+        <CommandError command={logout} />
+      </AskDialog>
     </>
   );
 }

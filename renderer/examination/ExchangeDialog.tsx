@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { FileText } from 'lucide-react';
-import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { useCommand } from '../app/server-state.ts';
+import { AskActions, AskDialog } from '../ui/AskDialog.tsx';
 import { Button } from '../ui/Button.tsx';
 import { ErrorMessage } from '../ui/ErrorMessage.tsx';
 import { useI18n } from '../ui/I18nScope.tsx';
@@ -19,20 +19,9 @@ interface ExchangeDialogProps {
 export function ExchangeDialog({ seriesUid, isOpen, onClose }: ExchangeDialogProps) {
   const { t } = useI18n();
   return (
-    <ModalOverlay
-      isOpen={isOpen}
-      onOpenChange={(staysOpen) => !staysOpen && onClose()}
-      className={styles['overlay'] ?? ''}
-    >
-      <Modal className={styles['modal'] ?? ''}>
-        <Dialog className={styles['dialog'] ?? ''}>
-          <Heading slot="title" level={2}>
-            {t('exchange.title')}
-          </Heading>
-          <Choice seriesUid={seriesUid} onClose={onClose} />
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+    <AskDialog title={t('exchange.title')} isOpen={isOpen} onClose={onClose}>
+      <Choice seriesUid={seriesUid} onClose={onClose} />
+    </AskDialog>
   );
 }
 
@@ -61,14 +50,14 @@ function Choice({ seriesUid, onClose }: Pick<ExchangeDialogProps, 'seriesUid' | 
       ) : (
         <p className={styles['text']}>{t('exchange.masked')}</p>
       )}
-      <div className={styles['actions']}>
+      <AskActions>
         <Button icon={FileText} isDisabled={save.isRunning} onPress={() => save.run(withToken)}>
           {t('control.saveExchangeFile')}
         </Button>
         <Button look="quiet" onPress={onClose}>
           {t('control.leaveExchange')}
         </Button>
-      </div>
+      </AskActions>
       {save.error && <ErrorMessage error={save.error} onDismiss={save.forget} />}
     </>
   );

@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'react';
-import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import type { OpenPatient, WaitingPatient } from '../../shared/api.ts';
 import type { ContextualCall, InsTraits } from '../../shared/patient.ts';
 import { useCommand } from '../app/server-state.ts';
 import { useView } from '../app/view-state.ts';
+import { AskActions, AskDialog } from '../ui/AskDialog.tsx';
 import { Button } from '../ui/Button.tsx';
 import { ErrorMessage } from '../ui/ErrorMessage.tsx';
 import { useI18n } from '../ui/I18nScope.tsx';
@@ -30,21 +30,15 @@ export function WaitingPatientDialog({ current, waiting }: WaitingPatientDialogP
   const isPostponed = useView((view) => view.postponedKey === waiting.key);
   const postpone = useView((view) => view.postpone);
   return (
-    <ModalOverlay
+    <AskDialog
+      role="alertdialog"
+      layer="patient"
+      title={t('waiting.title')}
       isOpen={!isPostponed}
-      isDismissable={false}
-      onOpenChange={(isOpen) => postpone(isOpen ? undefined : waiting.key)}
-      className={styles['overlay'] ?? ''}
+      onClose={() => postpone(waiting.key)}
     >
-      <Modal className={styles['modal'] ?? ''}>
-        <Dialog role="alertdialog" className={styles['dialog'] ?? ''}>
-          <Heading slot="title" level={2} className={styles['title'] ?? ''}>
-            {t('waiting.title')}
-          </Heading>
-          <Question current={current} waiting={waiting} />
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+      <Question current={current} waiting={waiting} />
+    </AskDialog>
   );
 }
 
@@ -71,7 +65,7 @@ function Question({ current, waiting }: WaitingPatientDialogProps) {
         }}
         rows={factRows(i18n, current, waiting.call, today)}
       />
-      <div className={styles['actions']}>
+      <AskActions>
         <Button isDisabled={isDisabled} onPress={() => dismiss.run(waiting.key)}>
           {t('control.keepPatient', { name: shortName(current.traits) || t('band.nameUnknown') })}
         </Button>
@@ -81,7 +75,7 @@ function Question({ current, waiting }: WaitingPatientDialogProps) {
         <Button look="quiet" isDisabled={isDisabled} onPress={() => postpone(waiting.key)}>
           {t('control.decideLater')}
         </Button>
-      </div>
+      </AskActions>
       {error && <ErrorMessage error={error} />}
     </>
   );

@@ -9,15 +9,18 @@ interface AskDialogProps {
   readonly onClose: () => void;
   /** `alertdialog`: something that the user must decide. */
   readonly role?: 'dialog' | 'alertdialog';
+  /** What it lies over: the question about another patient over tasks, the end of the session over both. */
+  readonly layer?: 'task' | 'patient' | 'session';
   readonly children: ReactNode;
 }
 
 /** A question with its answers, over the screen and under the patient band. No answer has the focus at first. */
-export function AskDialog({ title, isOpen, onClose, role = 'dialog', children }: AskDialogProps) {
+export function AskDialog({ title, isOpen, onClose, role = 'dialog', layer = 'task', children }: AskDialogProps) {
   return (
     <ModalOverlay
       isOpen={isOpen}
       onOpenChange={(staysOpen) => !staysOpen && onClose()}
+      data-layer={layer}
       className={styles['overlay'] ?? ''}
     >
       <Modal className={styles['modal'] ?? ''}>

@@ -2,7 +2,7 @@
 import { WorkstationError } from '../../../shared/errors.ts';
 import type { Markup } from '../../xml/write.ts';
 import type { DmpContext, DmpStrategy } from '../contract.ts';
-import type { After } from '../timers.ts';
+import type { After } from '../../../shared/after.ts';
 import { saidBy } from '../words.ts';
 import { readSoapAnswer, type SoapAnswer } from './answer.ts';
 import { writeEnvelope } from './envelope.ts';

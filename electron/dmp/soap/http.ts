@@ -1,7 +1,7 @@
 /** One POST to the DMP: a whole answer of bounded size, or an error; silence ends it, a long answer as such does not. */
 import { setImmediate } from 'node:timers/promises';
 import { WorkstationError } from '../../../shared/errors.ts';
-import type { After } from '../timers.ts';
+import type { After } from '../../../shared/after.ts';
 
 /** Of a page that comes with an error. */
 const PAGE_BYTES = 1024 * 1024;

@@ -12,7 +12,7 @@ import {
   type SoapExchangeOptions,
   type SoapRequest,
 } from '../soap/exchange.ts';
-import type { After } from '../timers.ts';
+import type { After } from '../../../shared/after.ts';
 
 export interface Received {
   readonly path: string;
