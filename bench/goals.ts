@@ -26,7 +26,7 @@ export function memoryBudget(instances: number): number {
 
 /** Each figure that has a limit, beside it; of what was not measured, nothing. */
 export function goalsOf(report: Omit<BenchReport, 'goals'>): Goal[] {
-  const { retrieval, firstImage, firstImageSlow, jump, memory, trust, page, record } = report;
+  const { retrieval, firstImage, firstImageSlow, jump, memory, trust, volume, page, record } = report;
   const { large } = memory;
   return [
     atLeast('retrieval.ratioToCurl', retrieval.ratioToCurl, 0.95),
@@ -39,11 +39,15 @@ export function goalsOf(report: Omit<BenchReport, 'goals'>): Goal[] {
     ...(large ? [atMost('memory.large.growthMB', large.growthMB, large.budgetMB)] : []),
     atMost('trust.verifyList17Ms', trust.verifyList17Ms, 20),
     atMost('trust.knownVerdictMs', trust.knownVerdictMs, 0.1),
+    atMost('volume.planesMs.worst', volume.planesMs.worst, 2000),
+    atMost('volume.ratioToCopy', volume.ratioToCopy, 3),
     ...(page
       ? [
           atMost('page.firstImageMs.median', page.firstImageMs.median, firstImage.budgetMs),
           atMost('page.arrival.msPerInstance', page.arrival.msPerInstance, 2),
           atLeast('page.scroll.imagesPerSecond', page.scroll.imagesPerSecond, 30),
+          atMost('page.planes.ms', page.planes.ms, 2000),
+          atMost('page.planes.longestTaskMs', page.planes.longestTaskMs, 50),
         ]
       : []),
     ...(record

@@ -83,6 +83,53 @@ export async function scrollThrough({ steps, images }: { steps: number; images: 
   return performance.now() - begun;
 }
 
+/** Where `watchPlanes` leaves its result. */
+export interface PlanesWatch {
+  drimboxPlanes: Promise<{ ms: number; longestTaskMs: number }>;
+}
+
+/**
+ * From the next key: milliseconds until three panes show planes of a whole volume, and the longest that the page was busy
+ * meanwhile (0: never for 50 ms, below which a browser does not tell).
+ */
+export function watchPlanes(): void {
+  const globals = globalThis as unknown as {
+    readonly document: {
+      querySelectorAll(selector: string): { readonly length: number };
+      addEventListener(type: string, listener: (event: { timeStamp: number }) => void, options: object): void;
+    };
+    readonly PerformanceObserver: new (
+      callback: (list: { getEntries(): readonly { readonly duration: number }[] }) => void,
+    ) => { observe(options: object): void; disconnect(): void };
+    readonly requestAnimationFrame: (callback: (at: number) => void) => void;
+  };
+  const { document, PerformanceObserver, requestAnimationFrame } = globals;
+  (globalThis as unknown as PlanesWatch).drimboxPlanes = new Promise((resolve) => {
+    const begin = ({ timeStamp }: { timeStamp: number }): void => {
+      let longestTaskMs = 0;
+      const observer = new PerformanceObserver((list) => {
+        for (const { duration } of list.getEntries()) longestTaskMs = Math.max(longestTaskMs, duration);
+      });
+      observer.observe({ entryTypes: ['longtask'] });
+      const look = (at: number): void => {
+        const planes = document.querySelectorAll('[data-shown^="drimbox-plane:"]').length;
+        if (planes < 3 || document.querySelectorAll('[data-share]').length > 0) {
+          requestAnimationFrame(look);
+          return;
+        }
+        const ms = at - timeStamp;
+        // Tasks are told of a little after they end.
+        setTimeout(() => {
+          observer.disconnect();
+          resolve({ ms, longestTaskMs });
+        }, 500);
+      };
+      requestAnimationFrame(look);
+    };
+    document.addEventListener('keydown', begin, { once: true, capture: true });
+  });
+}
+
 /** Where `watchRows` and `watchCanvas` leave their results: milliseconds since 1970. */
 export interface PageWatch {
   drimboxDrawn: Promise<number>;

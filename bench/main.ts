@@ -18,6 +18,7 @@ import { measurePage, type PageReport } from './page.ts';
 import { reportOf, type BenchFacts, type BenchReport } from './report.ts';
 import { measureRecord } from './record.ts';
 import { measureTrust } from './trust.ts';
+import { measureVolume } from './volume.ts';
 
 const FEWEST_RUNS = 5;
 const GIGABIT = 1000;
@@ -43,11 +44,12 @@ async function main(): Promise<number> {
   if (options.large) await checkDisk(options.study);
   const { facts, runs } = await measureRuns(options);
   const trust = await measureTrust();
+  const volume = measureVolume();
   const page = await pageOf(options);
   const record = page && (await measureRecord());
   const large = options.large ? await measureLarge(options.study) : undefined;
   const report = reportOf(
-    { ...facts, trust, ...(page && { page }), ...(record && { record }), ...(large && { large }) },
+    { ...facts, trust, volume, ...(page && { page }), ...(record && { record }), ...(large && { large }) },
     runs,
   );
   process.stdout.write(inWords(report));
@@ -91,7 +93,7 @@ function numberOf(name: string, text: string, least: number): number {
   return value;
 }
 
-type RunFacts = Omit<BenchFacts, 'trust' | 'page' | 'record' | 'large'>;
+type RunFacts = Omit<BenchFacts, 'trust' | 'volume' | 'page' | 'record' | 'large'>;
 
 async function measureRuns({ study: dataDir, rateMbps, runs: count }: BenchOptions) {
   const setup = await setUpBench(dataDir);

@@ -7,7 +7,14 @@ import { NominalSource } from '../e2e/support/source.ts';
 import { said } from '../e2e/support/texts.ts';
 import { largestSeries, type ChosenSeries } from './bench-setup.ts';
 import { logIn, startBrowser } from './browser.ts';
-import { makeSquare, scrollThrough, watchFirstImage, type FirstImageWatch } from './in-page.ts';
+import {
+  makeSquare,
+  scrollThrough,
+  watchFirstImage,
+  watchPlanes,
+  type FirstImageWatch,
+  type PlanesWatch,
+} from './in-page.ts';
 import { rounded, spreadOf, type Spread } from './statistics.ts';
 
 /** Of the pane with the image, in CSS pixels, one for each of the screen's. */
@@ -31,6 +38,8 @@ export interface PageReport {
   };
   /** Images that were there already, each drawn before the next is asked for. */
   readonly scroll: { readonly images: number; readonly side: number; readonly imagesPerSecond: number };
+  /** From the key that asks for the planes of a series that is loaded to three of them, of all slices. */
+  readonly planes: { readonly slices: number; readonly ms: number; readonly longestTaskMs: number };
 }
 
 /** With a sandbox and a program of its own. Throws when Chromium is not on this machine. */
@@ -61,7 +70,8 @@ async function measure(bench: PageBench, rateMbps: number): Promise<PageReport> 
   await bench.setRate(TRICKLE_MBPS);
   await bench.open();
   const arrival = await bench.arrival(rateMbps);
-  return { firstImageMs: spreadOf(paints), arrival, scroll: await bench.scroll() };
+  const scroll = await bench.scroll();
+  return { firstImageMs: spreadOf(paints), arrival, scroll, planes: await bench.planes(scroll.images) };
 }
 
 interface Work {
@@ -147,6 +157,14 @@ class PageBench {
     await run(2 * Math.min(images, SCROLL_STEPS) - 2);
     const ms = await run(SCROLL_STEPS);
     return { images, side: SIDE, imagesPerSecond: rounded((SCROLL_STEPS * 1000) / ms) };
+  }
+
+  async planes(slices: number): Promise<PageReport['planes']> {
+    await this.#rest();
+    await this.#page.evaluate(watchPlanes);
+    await this.#page.keyboard.press('Shift+G');
+    const found = await this.#page.evaluate(() => (globalThis as unknown as PlanesWatch).drimboxPlanes);
+    return { slices, ms: rounded(found.ms), longestTaskMs: rounded(found.longestTaskMs) };
   }
 
   /** Makes the pane with the image a square of `SIDE`. */

@@ -10,6 +10,16 @@ const FACTS: BenchFacts = {
   idleMB: 100,
   seriesBytes: 10_000_000,
   trust: { verifyList17Ms: 5, firstVerdictMs: 1, knownVerdictMs: 0.2 },
+  volume: {
+    slices: 300,
+    side: 512,
+    planesMs: { median: 20, p95: 30, worst: 30 },
+    copyMs: { median: 20, p95: 25, worst: 25 },
+    ratioToCopy: 1,
+    sliceMs: 1,
+    obliqueMs: 30,
+    thickObliqueMs: 500,
+  },
 };
 
 const retrieval = (change: Partial<RetrievalRun>): RetrievalRun => ({
@@ -84,6 +94,7 @@ describe('the report of a bench', () => {
       firstImageMs: { median: 200, p95: 200, worst: 200 },
       arrival: { instances: 9, msPerInstance: 1, scriptMsPerInstance: 1 },
       scroll: { images: 10, side: 512, imagesPerSecond: 60 },
+      planes: { slices: 10, ms: 300, longestTaskMs: 0 },
     };
     const more = figures({ ...FACTS, large, page }).filter((figure) => !figures(FACTS).includes(figure));
     expect(more).toEqual([
@@ -91,6 +102,8 @@ describe('the report of a bench', () => {
       'page.firstImageMs.median',
       'page.arrival.msPerInstance',
       'page.scroll.imagesPerSecond',
+      'page.planes.ms',
+      'page.planes.longestTaskMs',
     ]);
   });
 

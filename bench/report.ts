@@ -7,6 +7,7 @@ import type { PageReport } from './page.ts';
 import type { RecordReport } from './record.ts';
 import { rounded, spreadOf, type Spread } from './statistics.ts';
 import type { TrustReport } from './trust.ts';
+import type { VolumeReport } from './volume.ts';
 
 export interface RetrievalReport {
   readonly ms: Spread;
@@ -61,6 +62,7 @@ export interface BenchReport {
     readonly large?: LargeReport;
   };
   readonly trust: TrustReport;
+  readonly volume: VolumeReport;
   /** Absent without Chromium, and when it was not wanted. */
   readonly page?: PageReport;
   /** As `page`. */
@@ -70,7 +72,10 @@ export interface BenchReport {
 }
 
 /** `large`: not part of the runs. */
-export type BenchFacts = Pick<BenchReport, 'machine' | 'versions' | 'study' | 'trust' | 'page' | 'record'> & {
+export type BenchFacts = Pick<
+  BenchReport,
+  'machine' | 'versions' | 'study' | 'trust' | 'volume' | 'page' | 'record'
+> & {
   readonly large?: LargeReport;
   readonly rateMbps: number;
   readonly idleMB: number;
@@ -79,7 +84,7 @@ export type BenchFacts = Pick<BenchReport, 'machine' | 'versions' | 'study' | 't
 
 /** Sums runs up. Throws on none. */
 export function reportOf(facts: BenchFacts, runs: readonly BenchRun[]): BenchReport {
-  const { machine, versions, study, rateMbps, seriesBytes, trust, page, record } = facts;
+  const { machine, versions, study, rateMbps, seriesBytes, trust, volume, page, record } = facts;
   const shaped = runs.map((run) => run.shaped);
   const unshaped = runs.map((run) => run.unshaped);
   const slow = firstImageOf(runs.map((run) => run.slow));
@@ -98,6 +103,7 @@ export function reportOf(facts: BenchFacts, runs: readonly BenchRun[]): BenchRep
     ),
     memory: memoryOfRuns(facts, runs),
     trust,
+    volume,
     ...(page && { page }),
     ...(record && { record }),
   };

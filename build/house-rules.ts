@@ -43,6 +43,8 @@ export const SERVICES = [
   'pacs',
   'audit',
   'measurements',
+  'derived',
+  'preferences',
   'config',
   'store',
 ].map((name) => `electron/${name}/`);
@@ -67,7 +69,15 @@ const COMPOSITION_ROOT = [
     'own-identity',
   ],
   ...['record', 'record-desk', 'record-documents', 'record-services', 'record-commands', 'record-state'],
-  ...['admission', 'listener-services', 'measurement-commands', 'program-parts'],
+  ...[
+    'admission',
+    'kept-layout',
+    'listener-services',
+    'measurement-commands',
+    'output-commands',
+    'preference-commands',
+    'program-parts',
+  ],
 ].map((name) => `electron/${name}.ts`);
 const PRODUCT = ['electron/', 'renderer/', 'shared/'];
 const SCREEN_PACKAGES = ['react', 'react-dom', 'react-aria-components', '@tanstack/', 'zustand', 'lucide-react'];

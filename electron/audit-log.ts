@@ -2,6 +2,7 @@
 import type { LoginProvider } from '../shared/api.ts';
 import type { ErrorCode, WorkstationError } from '../shared/errors.ts';
 import type { InsSystem } from '../shared/identifiers.ts';
+import type { ViewWay } from '../shared/output.ts';
 import type { ContextualCall, InsTraits } from '../shared/patient.ts';
 import type { GlassMotive } from '../shared/record.ts';
 import type { WhitelistOrigin } from '../shared/trust.ts';
@@ -152,6 +153,16 @@ export class AuditLog {
   seriesExported(what: SeriesEvent & { pacs: string }): void {
     const { seriesInstanceUid, instances, pacs } = what;
     this.#trail.record({ action: 'series-exported', ...studyFields(what), seriesInstanceUid, instances, pacs });
+  }
+
+  viewTaken(what: StudyEvent & { seriesInstanceUid: string; way: ViewWay; texts: boolean }): void {
+    const { seriesInstanceUid, way, texts } = what;
+    this.#trail.record({ action: 'view-taken', ...studyFields(what), seriesInstanceUid, way, texts });
+  }
+
+  measurementsSaved(what: StudyEvent & { measurements: number }): void {
+    const { measurements } = what;
+    this.#trail.record({ action: 'measurements-saved', ...studyFields(what), measurements });
   }
 
   /** `host` is the source's name, and its port if that was said. */

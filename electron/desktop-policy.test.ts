@@ -77,10 +77,16 @@ describe('our own pages', () => {
   test.each([
     'drimbox-app://app/',
     'drimbox-app://app/index.html',
-    'drimbox-app://app/?ecran=2',
+    'drimbox-app://app/?screen=2',
     'drimbox-app://app/#x',
   ])('a window may be at %s, a frame inside a page may not', (url) => {
-    expect([mayNavigate(url, true), mayOpenWindow(url), mayNavigate(url, false)]).toEqual([true, true, false]);
+    expect([mayNavigate(url, true), mayNavigate(url, false)]).toEqual([true, false]);
+  });
+
+  test('one more window is opened by the screen: the one for a second screen', () => {
+    expect(mayOpenWindow('drimbox-app://app/?screen=2')).toBe(true);
+    for (const end of ['', 'index.html', '?screen=3', '?screen=2&x', '?screen=2#x', '?x&screen=2', 'x?screen=2'])
+      expect(mayOpenWindow(`drimbox-app://app/${end}`)).toBe(false);
   });
 
   test.each(['drimbox-app://app/api/state', 'drimbox-app://app/assets/x.js', 'drimbox-app://app/x/../api/state'])(

@@ -8,6 +8,8 @@ import { isLoopbackHost } from './config/schema.ts';
 export const SCREEN_SCHEME = 'drimbox-app';
 export const SCREEN_ORIGIN = `${SCREEN_SCHEME}://app`;
 export const SCREEN_URL = `${SCREEN_ORIGIN}/`;
+/** The same program in a window of its own, for a second screen. */
+const SECOND_SCREEN_URL = `${SCREEN_URL}?screen=2`;
 /** Session of the windows; without `persist:` it lives in memory only. */
 export const SCREEN_PARTITION = 'drimbox';
 /** The only path under which the API answers. */
@@ -52,9 +54,9 @@ export function mayNavigate(url: string, isMainFrame: boolean): boolean {
   return isMainFrame && isScreenPage(url);
 }
 
-/** May `window.open` show this? Our own screen (a second window), nothing else; logins go through `externalUrl`. */
+/** May `window.open` show this? The window for a second screen, nothing else; logins go through `externalUrl`. */
 export function mayOpenWindow(url: string): boolean {
-  return isScreenPage(url);
+  return url === SECOND_SCREEN_URL;
 }
 
 /** May the session load this? `data:` and `blob:` are pictures that the page made itself; the developer tools exist unpackaged only. */
@@ -74,7 +76,7 @@ export function mayDownload(url: string): boolean {
 /** The permissions that the screen has, with the reason; whatever is not here is refused. */
 export const GRANTED_PERMISSIONS: Readonly<Record<string, string>> = {
   fullscreen: 'images are read on a whole screen',
-  'clipboard-sanitized-write': 'the details of an error are copied for the support',
+  'clipboard-sanitized-write': 'details of an error, measurements and pictures of a view are copied when the user asks',
 };
 
 /** May this page use a permission? Only the named ones, only our own origin, never a frame inside a page. */

@@ -15,7 +15,7 @@ const look = (uid: string, at: number): void => {
 
 describe('the order of need', () => {
   test('each series once, at the best place it has', () => {
-    attention.see({ examination: '1', viewports: ['c', 'a'], visible: ['a', 'd'] });
+    attention.see({ screen: 1, examinations: ['1'], viewports: ['c', 'a'], visible: ['a', 'd'] });
     expect(attention.order(['e', 'c'], ['a', 'b', 'e', 'f'])).toEqual(
       [
         ['c', 0],
@@ -30,6 +30,14 @@ describe('the order of need', () => {
 
   test('without anything on the screen, exports alone', () => {
     expect(attention.order(['e'], [])).toEqual([{ seriesInstanceUid: 'e', rank: 2 }]);
+    attention.see({ screen: 1, examinations: ['1'], viewports: ['a'], visible: ['b'] });
+    const withKeys = attention.order(['e'], ['a', 'b', 'k'], ['k']);
+    expect(withKeys.map(({ seriesInstanceUid, rank }) => `${seriesInstanceUid}${rank}`)).toEqual([
+      'a0',
+      'k1',
+      'b1',
+      'e2',
+    ]);
   });
 });
 
@@ -39,7 +47,7 @@ describe('what can be done without', () => {
     look('b', 2);
     look('c', 3);
     look('a', 4);
-    attention.see({ examination: '1', viewports: ['v'], visible: ['t'] });
+    attention.see({ screen: 1, examinations: ['1'], viewports: ['v'], visible: ['t'] });
     expect(attention.dispensable(['v', 't', 'a', 'b', 'c', 'x', 'y'])).toEqual(['y', 'x', 'b', 'c', 'a']);
     attention.clear();
     expect(attention.dispensable(['v', 'a'])).toEqual(['a', 'v']);
@@ -50,9 +58,29 @@ describe('what can be done without', () => {
     look('b', 10);
     now = 10;
     attention.asked('c');
-    attention.see({ examination: '1', viewports: ['v'], visible: ['t'] });
+    attention.see({ screen: 1, examinations: ['1'], viewports: ['v'], visible: ['t'] });
     now = 50;
     expect(attention.leftSince(['a', 'b', 'c', 'v', 't', 'never'], 5)).toEqual(['a', 'never']);
     expect(attention.leftSince(['a', 'b', 'c', 'v', 't'], 20)).toEqual(['a', 'b', 'c']);
+  });
+});
+
+describe('two windows', () => {
+  test('what is looked at in both is wanted, the first window first; each tells only of itself', () => {
+    attention.see({ screen: 2, examinations: ['2', '1'], viewports: ['p'], visible: ['q'] });
+    attention.see({ screen: 1, examinations: ['1'], viewports: ['c'], visible: ['p', 'd'] });
+    expect(attention.examinations).toEqual(['1', '2']);
+    expect(attention.order([], []).map(({ seriesInstanceUid }) => seriesInstanceUid)).toEqual(['c', 'p', 'd', 'q']);
+    attention.see({ screen: 1, examinations: ['1'], viewports: ['x'], visible: [] });
+    expect(attention.dispensable(['c', 'p', 'q', 'x'])).toEqual(['c']);
+  });
+
+  test('a window that has gone looks at nothing any more', () => {
+    attention.see({ screen: 1, examinations: ['1'], viewports: ['c'], visible: [] });
+    attention.see({ screen: 2, examinations: ['2'], viewports: ['p'], visible: [] });
+    attention.see({ screen: 2, examinations: [], viewports: [], visible: [] });
+    expect([attention.isLooking, attention.dispensable(['c', 'p'])]).toEqual([true, ['p']]);
+    attention.see({ screen: 1, examinations: [], viewports: [], visible: [] });
+    expect(attention.isLooking).toBe(false);
   });
 });

@@ -1,10 +1,12 @@
 /** What the user looks at, and has looked at: in which order series are wanted, and which may go to make room. */
 import type { Wanted } from './wado/library.ts';
 
-/** What the screen says that the user looks at; UIDs of series. */
+/** What a window says that the user looks at in it; UIDs of series. */
 export interface Sight {
-  /** Instance UID of the manifest whose series are all wanted. */
-  readonly examination: string;
+  /** 2: the window for a second screen. */
+  readonly screen: 1 | 2;
+  /** Instance UIDs of the manifests whose series are all wanted; none: nothing is looked at there any more. */
+  readonly examinations: readonly string[];
   readonly viewports: readonly string[];
   /** Series whose thumbnails can be seen. */
   readonly visible: readonly string[];
@@ -14,20 +16,29 @@ export class Attention {
   readonly #now: () => number;
   /** When series were last looked at, or asked for. */
   readonly #times = new Map<string, { lookedAt: number; askedAt: number }>();
-  #sight: Sight | undefined;
+  /** By window, the first one first. */
+  #sights: readonly Sight[] = [];
 
   /** `now`: milliseconds of a clock that never goes back. */
   constructor(now: () => number) {
     this.#now = now;
   }
 
-  get sight(): Sight | undefined {
-    return this.#sight;
+  /** Something is looked at, in one of the windows. */
+  get isLooking(): boolean {
+    return this.#sights.length > 0;
   }
 
-  /** The user looks at these from now on. */
+  /** The examinations whose series are all wanted, those of the first window first. */
+  get examinations(): readonly string[] {
+    return this.#of('examinations');
+  }
+
+  /** The user looks at these in that window from now on; what they look at in the other stays. */
   see(sight: Sight): void {
-    this.#sight = sight;
+    const others = this.#sights.filter(({ screen }) => screen !== sight.screen);
+    const all = sight.examinations.length === 0 ? others : [...others, sight];
+    this.#sights = all.toSorted((a, b) => a.screen - b.screen);
     for (const uid of sight.viewports) this.look(uid);
   }
 
@@ -44,16 +55,16 @@ export class Attention {
   }
 
   /**
-   * The series in the order of need: viewports, visible thumbnails, what exports wait for, the rest of the examination.
+   * The series in the order of need: viewports, those that say how the others are to be looked at, visible thumbnails,
+   * what exports wait for, the rest of the examination.
    */
-  order(exported: readonly string[], rest: readonly string[]): Wanted[] {
-    const { viewports = [], visible = [] } = this.#sight ?? {};
+  order(exported: readonly string[], rest: readonly string[], aboutImages: readonly string[] = []): Wanted[] {
     const wanted = new Map<string, Wanted>();
     const add = (uids: readonly string[], rank: Wanted['rank']): void => {
       for (const uid of uids) if (!wanted.has(uid)) wanted.set(uid, { seriesInstanceUid: uid, rank });
     };
-    add(viewports, 0);
-    add(visible, 1);
+    add(this.#of('viewports'), 0);
+    add([...aboutImages, ...this.#of('visible')], 1);
     add([...exported, ...rest], 2);
     return [...wanted.values()];
   }
@@ -80,12 +91,16 @@ export class Attention {
   }
 
   clear(): void {
-    this.#sight = undefined;
+    this.#sights = [];
     this.#times.clear();
   }
 
   #isOnScreen(seriesInstanceUid: string): boolean {
-    const { viewports = [], visible = [] } = this.#sight ?? {};
-    return viewports.includes(seriesInstanceUid) || visible.includes(seriesInstanceUid);
+    return this.#of('viewports').includes(seriesInstanceUid) || this.#of('visible').includes(seriesInstanceUid);
+  }
+
+  /** Of all windows, each once. */
+  #of(what: 'examinations' | 'viewports' | 'visible'): readonly string[] {
+    return [...new Set(this.#sights.flatMap((sight) => sight[what]))];
   }
 }

@@ -106,6 +106,14 @@ export class PatientWork {
     this.#options.library.start(seriesInstanceUid);
   }
 
+  /** Queues an object that the program made about the patient; it needs nothing of what was received. */
+  exportMade(asked: AskedSeries, peer: NamedPeer, item: StoreItem): void {
+    const { seriesInstanceUid, description, expected } = asked;
+    const items = () => [item];
+    const { id } = this.#options.queue.enqueue({ pacs: peer, seriesInstanceUid, description, expected, items });
+    this.#exports.set(id, { asked, pacs: peer.aet, collected: true, told: false });
+  }
+
   /** Without effect on what is not an export of this patient. */
   cancel(job: string): void {
     if (this.#exports.has(job)) this.#options.queue.cancel(job);

@@ -8,6 +8,8 @@ import type { EchoAnswer, Examination, ExportJob, InstanceFacts, Pacs } from '..
 import type { ObjectAnswer } from '../shared/objects.ts';
 import type { InsTraits } from '../shared/patient.ts';
 import type { StudyEvent } from './audit-log.ts';
+import type { DerivedInstance } from './derived/part10.ts';
+import type { DicomDataset } from './dicom/dataset.ts';
 import { FrameReader, type ArrivedInstance, type Frame } from './dicom/frame-reader.ts';
 import { compareTraits } from './identity/compare-traits.ts';
 import { Attention, type Sight } from './image-attention.ts';
@@ -117,13 +119,15 @@ export class Images {
   }
 
   /**
-   * What the user looks at: its series are asked for, and those of its examination. Series that are not known, or cannot
+   * What the user looks at in a window: its series are asked for, and those of its examinations. Series that are not known, or cannot
    * be asked for, are passed over. Throws EXAMINATION_UNKNOWN, EXAMINATION_BLOCKED.
    */
   attend(sight: Sight): void {
-    const entry = this.#examinations.list.find(({ manifest }) => manifest.sopInstanceUid === sight.examination);
-    if (entry === undefined) throw new WorkstationError('EXAMINATION_UNKNOWN');
-    if (entry.blocked) throw new WorkstationError('EXAMINATION_BLOCKED');
+    for (const id of sight.examinations) {
+      const entry = this.#examinations.list.find(({ manifest }) => manifest.sopInstanceUid === id);
+      if (entry === undefined) throw new WorkstationError('EXAMINATION_UNKNOWN');
+      if (entry.blocked) throw new WorkstationError('EXAMINATION_BLOCKED');
+    }
     this.#attention.see(sight);
     this.#putInOrder();
   }
@@ -178,8 +182,29 @@ export class Images {
     const peer = this.#peer(pacs);
     const asked = series.map((uid) => this.#usable(uid));
     for (const one of asked) this.#work.export(one, peer);
-    if (this.#attention.sight) this.#putInOrder();
+    if (this.#attention.isLooking) this.#putInOrder();
     else this.progressed();
+  }
+
+  /** Data sets of instances that are here, up to their pixels. Throws SERIES_NOT_HERE, CACHE_* and DICOM_*. */
+  async datasets(sopInstanceUids: Iterable<string>): Promise<Map<string, DicomDataset>> {
+    const datasets = new Map<string, DicomDataset>();
+    for (const uid of sopInstanceUids) datasets.set(uid, (await this.#arrived(uid).header()).dataset);
+    return datasets;
+  }
+
+  /** Queues an object that the program made about the patient for a PACS. Throws PACS_UNKNOWN. */
+  exportMade(instance: DerivedInstance, studyInstanceUid: string, pacs: string): void {
+    const { seriesInstanceUid, description, bytes, datasetOffset, ...what } = instance;
+    const asked = {
+      userId: this.#options.userId(),
+      traits: this.#traits,
+      ...{ studyInstanceUid, seriesInstanceUid, description, expected: 1, source: 'unknown' },
+    };
+    const dataset = async function* (): AsyncGenerator<Uint8Array> {
+      yield Promise.resolve(bytes.subarray(datasetOffset));
+    };
+    this.#work.exportMade(asked, this.#peer(pacs), { ...what, dataset });
   }
 
   cancelExport(job: string): void {
@@ -280,10 +305,14 @@ export class Images {
 
   /** Asks for series in the order of need. */
   #putInOrder(): void {
-    const { examination } = this.#attention.sight ?? {};
-    const entry = this.#examinations.list.find(({ manifest }) => manifest.sopInstanceUid === examination);
-    const rest = entry?.manifest.series.map(({ seriesInstanceUid }) => seriesInstanceUid) ?? [];
-    const wanted = this.#attention.order([...this.#work.needed], rest);
+    const { list } = this.#examinations;
+    const looked = this.#attention.examinations.map((id) => list.find((entry) => entry.manifest.sopInstanceUid === id));
+    const all = looked.flatMap((entry) => entry?.manifest.series ?? []);
+    const rest = all.map(({ seriesInstanceUid }) => seriesInstanceUid);
+    const aboutImages = all.flatMap(({ seriesInstanceUid, modality }) =>
+      isAboutImages(modality) ? seriesInstanceUid : [],
+    );
+    const wanted = this.#attention.order([...this.#work.needed], rest, aboutImages);
     const usable = new Set(this.#series().flatMap((series) => (series.problem ? [] : [series.seriesInstanceUid])));
     this.#options.library.attend(wanted.filter(({ seriesInstanceUid }) => usable.has(seriesInstanceUid)));
     this.progressed();
@@ -321,4 +350,9 @@ export class Images {
   #studyEvent({ studyInstanceUid }: Manifest, succeeded: boolean): StudyEvent {
     return { succeeded, userId: this.#options.userId(), traits: this.#traits, studyInstanceUid };
   }
+}
+
+/** Key images and presentation states say how others are to be looked at: small, and worth having before those. */
+function isAboutImages(modality: string | undefined): boolean {
+  return modality === 'KO' || modality === 'PR';
 }

@@ -191,7 +191,12 @@ function takeLinks(): void {
 }
 
 async function openWindow(): Promise<void> {
-  await new BrowserWindow({ ...options }).loadURL(policy.SCREEN_URL);
+  const window = new BrowserWindow({ ...options });
+  // The window for a second screen does not stay without the one that has the record.
+  window.once('closed', () => {
+    for (const other of BrowserWindow.getAllWindows()) other.destroy();
+  });
+  await window.loadURL(policy.SCREEN_URL);
 }
 
 /** Shows the first window and asks for attention; names nobody. */

@@ -2,6 +2,8 @@
  * One run of the program: the services, and what passes between them when a call comes, a user logs in or out, or the
  * patient on the desk changes.
  */
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
 import type { Locale, LoginAnswer, LoginProvider, LogoutAnswer, OpenPatient, WorkstationState } from '../shared/api.ts';
 import { WorkstationError, type ErrorReport } from '../shared/errors.ts';
 import type { InsTraits } from '../shared/patient.ts';
@@ -9,15 +11,19 @@ import type { Admission } from './admission.ts';
 import type { ApiServices } from './api/services.ts';
 import { isSamePatient, type Desk, type DeskPatient } from './context/desk.ts';
 import type { Reception } from './context/reception.ts';
+import type { ReportAuthor } from './derived/measurement-report.ts';
 import type { Identity } from './identity/identity.ts';
 import { imageCommands, requirePatient } from './image-commands.ts';
 import type { Images } from './images.ts';
 import { readManifest, type Manifest } from './kos/manifest.ts';
+import { KeptLayouts, layoutCommands } from './kept-layout.ts';
 import { Links } from './links.ts';
 import { listenerServices } from './listener-services.ts';
 import type { ListenerServices } from './listener.ts';
 import { log, toLogFormat } from './log.ts';
 import { measurementCommands, type MeasurementKeeper } from './measurement-commands.ts';
+import { deviceUid, outputCommands } from './output-commands.ts';
+import { preferenceCommands, type PreferenceKeeper } from './preference-commands.ts';
 import { createParts, newId, newReference, type PartsOptions } from './program-parts.ts';
 import type { TrustSpace } from './trust/trust-space.ts';
 import type { RecordDesk } from './record-desk.ts';
@@ -29,6 +35,7 @@ export interface ProgramOptions extends PartsOptions {
   readonly version: string;
   readonly trust: TrustSpace;
   readonly measurements: MeasurementKeeper;
+  readonly preferences: PreferenceKeeper;
   /** A manifest to open once somebody has logged in. */
   readonly manifest?: Uint8Array | undefined;
 }
@@ -44,15 +51,17 @@ export class Program {
   readonly #record: RecordDesk;
   readonly #admission: Admission;
   readonly #links = new Links(newId);
+  readonly #layouts = new KeptLayouts();
   readonly #subscribers = new Set<() => void>();
   #locale: Locale;
   /** The manifest of the command line, until it has been opened. */
   #manifest: Uint8Array | undefined;
   #notice: ErrorReport | undefined;
+  #preferencesRevision = 0;
 
   constructor(options: ProgramOptions) {
     this.#options = options;
-    this.#locale = options.configuration.locale;
+    this.#locale = options.preferences.locale ?? options.configuration.locale;
     this.#manifest = options.manifest;
     const parts = createParts(options, {
       onChange: () => this.#changed(),
@@ -126,7 +135,32 @@ export class Program {
           this.#changed();
         },
       }),
+      ...layoutCommands(this.#layouts, this.#desk),
       ...measurementCommands({ kept: this.#options.measurements, desk: this.#desk, images: this.#images }),
+      ...outputCommands({
+        kept: this.#options.measurements,
+        desk: this.#desk,
+        images: this.#images,
+        audit: this.#options.audit,
+        userId: () => this.userId,
+        author: () => this.#author(),
+        device: { uid: deviceUid(hostname()), name: 'DRIMBox workstation', version: this.#options.version },
+        now: this.#options.now,
+        newUuid: () => randomUUID(),
+        onChange: () => this.#changed(),
+      }),
+      ...preferenceCommands({
+        kept: this.#options.preferences,
+        userId: () => this.#identity.userId,
+        onLost: (notice) => {
+          this.#notice = notice;
+          this.#changed();
+        },
+        onChange: () => {
+          this.#preferencesRevision += 1;
+          this.#changed();
+        },
+      }),
       ...recordCommands({
         record: this.#record,
         desk: this.#desk,
@@ -156,6 +190,7 @@ export class Program {
       setLocale: (locale) => {
         this.#locale = locale;
         this.#changed();
+        this.#options.preferences.keepLocale(locale);
       },
       newReference,
       reportInternal,
@@ -259,6 +294,16 @@ export class Program {
     return { url: endSessionUrl, openedByHost: openExternal !== undefined };
   }
 
+  /** Who measures, for what is made of it. */
+  #author(): ReportAuthor {
+    const { user, situation } = this.#identity;
+    return {
+      familyName: user?.familyName ?? '',
+      givenName: user?.givenName ?? '',
+      organization: situation?.structureName ?? '',
+    };
+  }
+
   #requireSession(screen: string): void {
     if (!this.#identity.isOpenFor(screen)) throw new WorkstationError('SESSION_REQUIRED');
   }
@@ -266,6 +311,7 @@ export class Program {
   #deskChanged(): void {
     const { patient } = this.#desk;
     const former = this.#admission.audited;
+    this.#layouts.follow(patient?.key);
     if (patient !== former) {
       // A new call for the patient on the screen leaves their images there.
       if (former && !(patient && isSamePatient(former.traits, patient.traits))) {
@@ -312,6 +358,7 @@ export class Program {
       ...(mine && waiting && { waiting }),
       pacs: mine ? this.#images.pacs : [],
       exports: mine ? this.#images.exports : [],
+      ...(mine && { preferencesRevision: this.#preferencesRevision }),
       ...(mine && { exportsOfClosedRecords: this.#images.exportsOfClosedRecords }),
       trust: trust.summary(),
       ...(notice && { notice }),

@@ -13,6 +13,7 @@ import { bindListener, type Listener, type ListenerAddress } from './listener.ts
 import { createImageServices, instanceFolder } from './image-services.ts';
 import { readPemIdentity } from './pem.ts';
 import { KeptMeasurements } from './measurements/kept-measurements.ts';
+import { KeptPreferences } from './preferences/kept-preferences.ts';
 import { newReference } from './program-parts.ts';
 import { Program } from './program.ts';
 import { createProviders } from './providers.ts';
@@ -127,6 +128,7 @@ async function compose(
     imageServices,
     dmp: dmp?.client,
     measurements: new KeptMeasurements(store, now),
+    preferences: new KeptPreferences(store, now),
     situations: new StoredSituations(store),
     trust: trust.space,
     manifest,

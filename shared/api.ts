@@ -97,6 +97,8 @@ export interface WorkstationState {
   readonly exports: readonly ExportJob[];
   /** Exports of this user, of records that are closed, that go on: how many, and nothing else of them. */
   readonly exportsOfClosedRecords?: number;
+  /** Grows with every change of the user's preferences: this window asks for them again. */
+  readonly preferencesRevision?: number;
   readonly trust: TrustSummary;
   /** The last thing that went wrong outside any request of the screen's, e.g. a call that expired before the login. */
   readonly notice?: ErrorReport;

@@ -98,6 +98,8 @@ export const ERRORS = define({
   /** Made by the screen itself when a decode worker is lost. */
   IMAGE_DECODER: { status: 500, facts: [] },
   IMAGE_MEMORY: { status: 507, facts: [] },
+  VOLUME_REFUSED: { status: 422, facts: ['reason'] },
+  VOLUME_TOO_LARGE: { status: 422, facts: ['needed', 'limit'] },
   VIEWER_UNAVAILABLE: { status: 500, facts: [] },
   // Manifest (KOS)
   KOS_UNREADABLE: { status: 500, facts: ['path'] },
@@ -311,6 +313,13 @@ export const ERRORS = define({
   REPORT_PDF_DAMAGED: { status: 422, facts: [] },
   // Measurements
   MEASUREMENTS_FULL: { status: 507, facts: ['limit'] },
+  MEASUREMENTS_NONE: { status: 409, facts: [] },
+  /** A measurement that is to go out stands on an image that is not here. */
+  MEASUREMENTS_WITHOUT_IMAGES: { status: 409, facts: [] },
+  /** The screen: no picture of the view could be made, or the clipboard did not take it. */
+  VIEW_NOT_TAKEN: { status: 500, facts: [] },
+  // Preferences of the user
+  PREFERENCES_LOST: { status: 200, facts: ['parts'] },
   // Volatile store of images
   CACHE_FULL: { status: 507, facts: ['limit'] },
   CACHE_DISK_FULL: { status: 507, facts: [] },

@@ -123,12 +123,14 @@ const Key = z.string().min(1).max(64);
 
 export const DecideCommand = z.strictObject({ key: Key, examination: Uid, accept: z.boolean() });
 /**
- * What the user looks at: all series of the examination are wanted, those in viewports first, then those whose
- * thumbnails can be seen, then the others in the order of the manifest.
+ * What the user looks at in one window: all series of the examinations are wanted, those in viewports first, then those
+ * whose thumbnails can be seen, then the others in the order of the manifests. Without any: the window looks at nothing.
  */
 export const AttentionCommand = z.strictObject({
   key: Key,
-  examination: Uid,
+  /** 2: the window for a second screen. */
+  screen: z.literal([1, 2]),
+  examinations: z.array(Uid).max(64),
   viewports: z.array(Uid).max(64),
   visible: z.array(Uid).max(500),
 });

@@ -1,6 +1,7 @@
 /** What an instance is that is no image: a structured report, a document, a waveform, or something that can only be named. */
 import type { ErrorReport } from './errors.ts';
 import type { TraitsComparison } from './patient.ts';
+import type { KeySelection, PresentationState } from './presentation.ts';
 import type { ReportBody, ReportHeader, ReportPart } from './report.ts';
 
 /** What an object is for, in words of the screen; `other` when nothing is known of its SOP class. */
@@ -35,6 +36,10 @@ export interface ObjectAnswer {
   readonly facts: readonly ObjectFact[];
   readonly refersTo: readonly ObjectReferences[];
   readonly content: ObjectContent;
+  /** How images are to be looked at, of a presentation state that the program applies. */
+  readonly presentation?: PresentationState;
+  /** Of a selection of key images. */
+  readonly keyImages?: KeySelection;
 }
 
 export type ObjectContent =

@@ -123,7 +123,7 @@ test('refuses foreign windows and opens a second one of its own, hardened like t
   expect(await program.pages()).toHaveLength(1);
 
   const opened = page.waitForEvent('popup');
-  expect(await page.evaluate(() => window.open('/?ecran=2') === null)).toBe(false);
+  expect(await page.evaluate(() => window.open('/?screen=2') === null)).toBe(false);
   const second = await opened;
   await expect(second.getByRole('region', { name: 'Patient' })).toContainText('PAT-TROIS');
   const [first, child] = program.did('window');

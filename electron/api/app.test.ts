@@ -3,6 +3,7 @@ import { API, type WorkstationEvent, type WorkstationState } from '../../shared/
 import { WorkstationError } from '../../shared/errors.ts';
 import { IMAGE_API } from '../../shared/examination.ts';
 import { OBJECT_API, type ObjectAnswer } from '../../shared/objects.ts';
+import { DEFAULT_PREFERENCES } from '../../shared/preferences.ts';
 import { RECORD_API } from '../../shared/record.ts';
 import { REPORT_API, type ReportAnswer } from '../../shared/report.ts';
 import { createApi } from './app.ts';
@@ -74,6 +75,9 @@ const services = {
   openSeries: vi.fn(),
   cancelSeries: vi.fn(),
   attend: vi.fn(),
+  layout: vi.fn(() => ({ screens: {}, seen: [] })),
+  keepLayout: vi.fn(),
+  markSeen: vi.fn(),
   exchange: vi.fn((_series: string, token: 'masked' | 'clear') => `Authorization: Bearer ${token}\n`),
   instances: vi.fn(async () => []),
   frame: vi.fn(async () => ({ bytes: new Uint8Array([1, 2, 3]), transferSyntaxUid: '1.2.840.10008.1.2.4.80' })),
@@ -87,7 +91,12 @@ const services = {
   probeTrust: vi.fn(),
   selectWhitelist: vi.fn(async () => undefined),
   measurements: vi.fn(() => ({ measurements: [], unreadable: 0 })),
+  takeView: vi.fn(),
+  measurementReport: vi.fn(() => Promise.resolve(new Uint8Array(0))),
+  sendMeasurements: vi.fn(() => Promise.resolve()),
   keepMeasurement: vi.fn(),
+  preferences: vi.fn(() => DEFAULT_PREFERENCES),
+  changePreferences: vi.fn(() => DEFAULT_PREFERENCES),
   removeMeasurement: vi.fn(),
   chooseSituation: vi.fn(),
   studies: vi.fn(() => ({ revision: 1, studies: [] })),
@@ -177,7 +186,7 @@ test('a frame comes as it is stored, with its transfer syntax', async () => {
   expect(services.frame).toHaveBeenCalledWith('1.2.3', 4);
 });
 
-const SIGHT = { examination: '1.2.9', viewports: ['1.2.3'], visible: ['1.2.4', '1.2.5'] };
+const SIGHT = { screen: 1, examinations: ['1.2.9'], viewports: ['1.2.3'], visible: ['1.2.4', '1.2.5'] };
 
 test('what the user looks at reaches the service, and nobody else may say it', async () => {
   expect((await post(IMAGE_API.attention, { key: 'k1', ...SIGHT })).status).toBe(204);

@@ -3,14 +3,18 @@ import type { Context } from 'hono';
 import type { z } from 'zod';
 import { WorkstationError } from '../../shared/errors.ts';
 import type { EchoAnswer, InstanceFacts } from '../../shared/examination.ts';
+import type { KeptLayout, Screen, ScreenLayout, SeenImages } from '../../shared/layout.ts';
 import type { ObjectAnswer } from '../../shared/objects.ts';
 import type { AccessMode, GlassMotive, RecordFilters, StudiesAnswer } from '../../shared/record.ts';
 import type { Measurement, MeasurementsAnswer } from '../../shared/measurements.ts';
+import type { Preferences, PreferencesChange } from '../../shared/preferences.ts';
 import type { ReportAnswer } from '../../shared/report.ts';
 import type { SourceCheck, TrustReport, WhitelistOrigin } from '../../shared/trust.ts';
 import type { Locale, LoginAnswer, LoginProvider, LogoutAnswer, WorkstationState } from '../../shared/api.ts';
+import type { OutputServices } from './output.ts';
 
-export interface ApiServices extends ImageServices, MeasurementServices, RecordServices, TrustServices {
+export interface ApiServices
+  extends ImageServices, LayoutServices, MeasurementServices, OutputServices, PreferenceServices, RecordServices, TrustServices {
   state(screen: string): WorkstationState;
   /** Calls `listener` after every change until the returned function is called. */
   subscribe(listener: () => void): () => void;
@@ -51,11 +55,20 @@ export interface ImageServices {
   echo(pacs: string, signal: AbortSignal): Promise<EchoAnswer>;
 }
 
-/** What the user looks at; UIDs of a manifest and of series. */
+/** What the user looks at in one window; UIDs of manifests and of series. */
 export interface AttentionSight {
-  readonly examination: string;
+  readonly screen: Screen;
+  readonly examinations: readonly string[];
   readonly viewports: readonly string[];
   readonly visible: readonly string[];
+}
+
+/** What the routes of layouts need; each call is about the patient under `key`, else PATIENT_CHANGED. */
+export interface LayoutServices {
+  layout(key: string): KeptLayout;
+  keepLayout(key: string, screen: Screen, layout: ScreenLayout): void;
+  /** Adds to what was seen before. */
+  markSeen(key: string, seen: readonly SeenImages[]): void;
 }
 
 /** What the routes of measurements need; each call is about the patient under `key`, else PATIENT_CHANGED. */
@@ -66,6 +79,13 @@ export interface MeasurementServices {
   keepMeasurement(key: string, measurement: Measurement): void;
   /** Gone from the disk on return. Throws EXAMINATION_UNKNOWN. */
   removeMeasurement(key: string, study: string, id: string): void;
+}
+
+/** What the routes of the user's preferences need. */
+export interface PreferenceServices {
+  preferences(): Preferences;
+  /** On the disk on return. */
+  changePreferences(change: PreferencesChange): Preferences;
 }
 
 /** What the routes of the DMP and its reports need; each call is about the patient under `key`, else PATIENT_CHANGED. */

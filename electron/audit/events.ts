@@ -90,6 +90,16 @@ export const AuditEventSchema = z.discriminatedUnion('action', [
     pacs: AeTitle,
     instances: z.int().nonnegative(),
   }),
+  /** A picture of what is on the screen leaves the program, by the user's wish. */
+  event('view-taken', {
+    ...ofStudy,
+    seriesInstanceUid: Uid,
+    way: z.enum(['clipboard', 'file', 'printer']),
+    /** The words on the screen and the patient's traits are in the picture. */
+    texts: z.boolean(),
+  }),
+  /** The measurements of a study leave the program as a file. */
+  event('measurements-saved', { ...ofStudy, measurements: z.int().nonnegative() }),
   /** A source is not trusted: nothing was asked of it. */
   event('source-refused', { userId: UserId.optional(), errorCode: Code, host: Host }),
   /** Another liste blanche came into force. */
@@ -164,6 +174,8 @@ export const DICOM_AUDIT_EVENTS: Readonly<Record<AuditAction, DicomAuditEvent>> 
   'report-decided': patientRecord,
   'series-retrieved': { id: INSTANCES_TRANSFERRED, action: 'R' },
   'series-exported': { id: EXPORT, action: 'R' },
+  'view-taken': { id: EXPORT, action: 'R' },
+  'measurements-saved': { id: EXPORT, action: 'R' },
   'source-refused': nodeAuthentication,
   'whitelist-replaced': securityConfiguration,
   'whitelist-refused': securityConfiguration,

@@ -7,8 +7,11 @@ import type { DicomHeader } from './header.ts';
 import { toDicomJson } from './json.ts';
 import type { RandomAccess } from './random-access.ts';
 
-/** Values longer than this are not for the screen; palettes are shorter. */
-const LARGEST_VALUE_BYTES = 256 * 1024;
+/**
+ * Values longer than these are not for the screen: palettes and tables of greys are shorter, and an overlay plane has a
+ * bit for each pixel of its image.
+ */
+const LARGEST_VALUES = { maxBytes: 256 * 1024, maxOverlayBytes: 2 * 1024 * 1024 };
 /** Objects whose frame index is kept: those on the screen and their neighbours. */
 const KEPT_OBJECTS = 32;
 
@@ -38,7 +41,7 @@ export class FrameReader {
   async facts(instance: ArrivedInstance): Promise<InstanceFacts> {
     const { sopInstanceUid } = instance;
     const header = await instance.header();
-    const dataset = { ...toDicomJson(header.dataset, { maxBytes: LARGEST_VALUE_BYTES }) };
+    const dataset = { ...toDicomJson(header.dataset, LARGEST_VALUES) };
     try {
       const { index } = await openFrames(header, instance);
       return { sopInstanceUid, frames: index.count, dataset };

@@ -60,3 +60,12 @@ test('binary values are little endian, whatever the file is', () => {
 test('the transfer syntax stands in an attribute of its own', () => {
   expect(jsonOf([])['00083002']).toEqual({ vr: 'UI', Value: ['1.2.840.10008.1.2.1'] });
 });
+
+test('overlay planes have a limit of their own, at every level', () => {
+  const overlay: BuildElement = [0x60023000, 'OB', Buffer.alloc(18)];
+  const object = buildObject([['SOPInstanceUID', 'UI', '1.2.3'], ['ContentSequence', 'SQ', [[overlay]]], overlay]);
+  const read = (maxOverlayBytes: number) => toDicomJson(headerOf(object).dataset, { maxBytes: 4, maxOverlayBytes });
+  const told = { vr: 'OB', InlineBinary: Buffer.alloc(18).toString('base64') };
+  expect(read(18)).toMatchObject({ 60023000: told, '0040A730': { Value: [{ 60023000: told }] } });
+  expect(read(17)['60023000']).toBeUndefined();
+});

@@ -27,45 +27,56 @@ export interface DicomJson {
 const PIXELS: readonly number[] = [TAGS.PixelData, TAGS.FloatPixelData, TAGS.DoubleFloatPixelData];
 const UTF_8 = 'ISO_IR 192';
 
+/** How long values may be, in bytes: binary ones, and among them those of overlay planes, which grow with their image. */
+export interface JsonLimits {
+  readonly maxBytes: number;
+  readonly maxOverlayBytes?: number;
+}
+
 /**
  * The dataset as DICOM JSON (PS3.18 F.2), private attributes included; text is Unicode, and SpecificCharacterSet says
- * so. Left out: pixels at every level, group lengths, and binary values of more than `maxBytes` bytes. The transfer
+ * so. Left out: pixels at every level, group lengths, and binary values of more bytes than the limits. The transfer
  * syntax stands in AvailableTransferSyntaxUID (0008,3002). Whole numbers of 64 bits are written as texts (F.2.3.1).
  */
-export function toDicomJson(dataset: DicomDataset, { maxBytes }: { maxBytes: number }): DicomJson {
+export function toDicomJson(dataset: DicomDataset, limits: JsonLimits): DicomJson {
   return {
-    ...attributesOf(dataset, maxBytes),
+    ...attributesOf(dataset, limits),
     [tagDigits(TAGS.AvailableTransferSyntaxUID)]: { vr: 'UI', Value: [dataset.transferSyntaxUid] },
   };
 }
 
-function attributesOf(dataset: DicomDataset, maxBytes: number): DicomJson {
+function attributesOf(dataset: DicomDataset, limits: JsonLimits): DicomJson {
   const json: Record<string, DicomJsonAttribute> = {};
   for (const element of dataset.elements) {
     if (PIXELS.includes(element.tag) || (element.tag & 0xffff) === 0) continue;
-    const attribute = attributeOf(dataset, element, maxBytes);
+    const attribute = attributeOf(dataset, element, limits);
     if (attribute !== undefined) json[tagDigits(element.tag)] = attribute;
   }
   return json;
 }
 
 /** One attribute; undefined when its value is too large. */
-function attributeOf(dataset: DicomDataset, element: Element, maxBytes: number): DicomJsonAttribute | undefined {
+function attributeOf(dataset: DicomDataset, element: Element, limits: JsonLimits): DicomJsonAttribute | undefined {
   const { tag, vr, length } = element;
   if (tag === TAGS.SpecificCharacterSet) return { vr, Value: [UTF_8] };
   if (valueRepresentation(vr).kind === 'bytes') {
-    if (length > maxBytes) return undefined;
+    if (length > limitOf(tag, limits)) return undefined;
     return length === 0 ? { vr } : { vr, InlineBinary: dataset.littleEndianBytesOf(element).toString('base64') };
   }
-  const values = valuesOf(dataset, element, maxBytes);
+  const values = valuesOf(dataset, element, limits);
   return values.every((value) => value === null) ? { vr } : { vr, Value: values };
 }
 
+/** Overlay Data (60xx,3000). */
+function limitOf(tag: number, { maxBytes, maxOverlayBytes = maxBytes }: JsonLimits): number {
+  return tag >>> 0 >= 0x6000_0000 && tag >>> 0 <= 0x60ff_ffff && (tag & 0xffff) === 0x3000 ? maxOverlayBytes : maxBytes;
+}
+
 /** The values; an empty one among others is null (PS3.18 F.2.5). */
-function valuesOf(dataset: DicomDataset, element: Element, maxBytes: number): readonly DicomJsonValue[] {
+function valuesOf(dataset: DicomDataset, element: Element, limits: JsonLimits): readonly DicomJsonValue[] {
   switch (valueRepresentation(element.vr).kind) {
     case 'items':
-      return (element.items ?? []).map((item) => attributesOf(item, maxBytes));
+      return (element.items ?? []).map((item) => attributesOf(item, limits));
     case 'names':
       return dataset.textsOf(element).map(nameValue);
     case 'numberTexts':

@@ -53,7 +53,8 @@ describe.skipIf(missing)(`room for images${skipped}`, () => {
   }
 
   const see = (examination = '', viewports: SandboxSeries[] = [], visible: SandboxSeries[] = []): Sight => ({
-    examination,
+    screen: 1,
+    examinations: [examination],
     viewports: viewports.map(({ seriesInstanceUid }) => seriesInstanceUid),
     visible: visible.map(({ seriesInstanceUid }) => seriesInstanceUid),
   });

@@ -7,6 +7,8 @@ import { readPart10Header, type DicomHeader } from '../dicom/header.ts';
 import type { RandomAccess } from '../dicom/random-access.ts';
 import { readEncapsulated, type EncapsulatedDocument } from './encapsulated.ts';
 import { readFacts, readReferences } from './facts.ts';
+import { readKeySelection } from './key-objects.ts';
+import { isApplied, readPresentationState } from './presentation-state.ts';
 import { sopClass } from './sop-classes.ts';
 import { readStructuredReport } from './structured-report.ts';
 import { readWaveform } from './waveform.ts';
@@ -44,7 +46,28 @@ export async function readObject(object: StoredObject, seriesOf: SeriesOf): Prom
     facts: readFacts(header.dataset),
     refersTo: readReferences(header.dataset, seriesOf),
     content: await contentOf(header, object, seriesOf),
+    ...(await appliedOf(header, object, seriesOf)),
   };
+}
+
+/** What of an object changes how images are looked at; what is damaged in a way that hides it has none of it. */
+async function appliedOf(
+  header: DicomHeader,
+  object: StoredObject,
+  seriesOf: SeriesOf,
+): Promise<Pick<ObjectAnswer, 'presentation' | 'keyImages'>> {
+  const { sopClassUid } = header;
+  const isKeyObject = sopClass(sopClassUid).family === 'keyObjects';
+  if (!isKeyObject && !isApplied(sopClassUid)) return {};
+  try {
+    const { dataset } = await whole(header, object);
+    if (!isKeyObject) return { presentation: readPresentationState(dataset, sopClassUid) };
+    const keyImages = readKeySelection(dataset, seriesOf);
+    return keyImages ? { keyImages } : {};
+  } catch (error) {
+    if (!(error instanceof WorkstationError) || error.code.startsWith('CACHE_')) throw error;
+    return {};
+  }
 }
 
 async function contentOf(

@@ -2,6 +2,7 @@ import { UserRound } from 'lucide-react';
 import type { SessionState, SituationExercice } from '../../shared/api.ts';
 import { SituationControl } from '../identity/SituationControl.tsx';
 import { structureText } from '../identity/situation-text.ts';
+import { SettingsButton } from '../settings/SettingsButton.tsx';
 import { useI18n } from '../ui/I18nScope.tsx';
 import type { I18n } from '../ui/i18n.ts';
 import { LogoutControl } from './LogoutControl.tsx';
@@ -26,6 +27,7 @@ export function SessionBar({ session }: { session: OpenSession }) {
         </span>
       </p>
       {user.kind === 'professional' && <SituationControl user={user} situation={situation} />}
+      <SettingsButton />
       <LogoutControl />
     </section>
   );

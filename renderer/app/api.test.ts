@@ -61,14 +61,14 @@ test('images and exports are asked for as the contract says', async () => {
 
 test('what is looked at, and what was said to a source, go as the contract says', async () => {
   const { api, sent } = apiAnswering(() => new Response('GET /studies HTTP/1.1'));
-  await api.attend({ key: 'k1', examination: '1.9', viewports: ['1.2'], visible: ['1.2', '1.3'] });
+  await api.attend({ key: 'k1', screen: 1, examinations: ['1.9'], viewports: ['1.2'], visible: ['1.2', '1.3'] });
   expect(await api.exchange('1.2', false)).toBe('GET /studies HTTP/1.1');
   await api.exchange('1.2', true);
   expect(sent.map(({ path, init }) => [init.method, path, init.body])).toEqual([
     [
       'POST',
       '/api/examinations/attention',
-      '{"key":"k1","examination":"1.9","viewports":["1.2"],"visible":["1.2","1.3"]}',
+      '{"key":"k1","screen":1,"examinations":["1.9"],"viewports":["1.2"],"visible":["1.2","1.3"]}',
     ],
     [undefined, '/api/series/1.2/exchange', undefined],
     [undefined, '/api/series/1.2/exchange?token=clear', undefined],

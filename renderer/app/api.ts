@@ -1,22 +1,27 @@
 /** The screen's side of the API: one function per command. */
 import { API, type Locale, type LoginAnswer, type LoginProvider, type LogoutAnswer } from '../../shared/api.ts';
 import { IMAGE_API, type EchoAnswer, type InstancesAnswer } from '../../shared/examination.ts';
+import type { Screen } from '../../shared/layout.ts';
 import { OBJECT_API, type ObjectAnswer } from '../../shared/objects.ts';
 import { TRUST_API, type SourceCheck, type TrustReport, type WhitelistOrigin } from '../../shared/trust.ts';
+import { createLayoutApi, type LayoutApi } from './layout-api.ts';
 import { createMeasurementsApi, type MeasurementsApi } from './measurements-api.ts';
+import { createPreferencesApi, type PreferencesApi } from './preferences-api.ts';
+import { createOutputApi, type OutputApi } from './output-api.ts';
 import { createRecordApi, type RecordApi } from './record-api.ts';
 import { createRequests } from './requests.ts';
 
 /** An `AttentionCommand`. */
 export interface Attention {
   readonly key: string;
-  readonly examination: string;
+  readonly screen: Screen;
+  readonly examinations: readonly string[];
   readonly viewports: readonly string[];
   readonly visible: readonly string[];
 }
 
 /** The commands. Each throws WorkstationError: the code of the answer, or HOST_NO_ANSWER when there was none. */
-export interface WorkstationApi extends MeasurementsApi, RecordApi {
+export interface WorkstationApi extends LayoutApi, MeasurementsApi, PreferencesApi, OutputApi, RecordApi {
   readonly events: (signal: AbortSignal) => Promise<Response>;
   readonly login: (provider: LoginProvider) => Promise<LoginAnswer>;
   readonly cancelLogin: () => Promise<void>;
@@ -61,7 +66,10 @@ export function createApi(fetch: typeof globalThis.fetch): WorkstationApi {
   const requests = createRequests(fetch);
   const { request, send, post } = requests;
   return {
+    ...createLayoutApi(requests),
     ...createMeasurementsApi(requests),
+    ...createPreferencesApi(requests),
+    ...createOutputApi(requests),
     ...createRecordApi(requests),
     events: (signal) => fetch(API.events, { signal, cache: 'no-store' }),
     login: async (provider) => (await send('POST', API.login, { provider })).json() as Promise<LoginAnswer>,

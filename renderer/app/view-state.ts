@@ -15,12 +15,15 @@ interface ViewState {
   readonly postponedKey: string | undefined;
   /** The espace de confiance lies over whatever else is on the screen. */
   readonly isTrustOpen: boolean;
+  /** So do the settings. */
+  readonly areSettingsOpen: boolean;
   readonly setLocale: (locale: Locale) => void;
   readonly setConnection: (connection: Connection) => void;
   readonly connectAgain: () => void;
   readonly setLoginUrl: (url: string | undefined) => void;
   readonly postpone: (key: string | undefined) => void;
   readonly showTrust: (isOpen: boolean) => void;
+  readonly showSettings: (areOpen: boolean) => void;
 }
 
 export const useView = create<ViewState>((set) => ({
@@ -30,6 +33,7 @@ export const useView = create<ViewState>((set) => ({
   loginUrl: undefined,
   postponedKey: undefined,
   isTrustOpen: false,
+  areSettingsOpen: false,
   setLocale: (locale) => set({ locale }),
   setConnection: (connection) =>
     set((view) => (connection.status === 'open' && view.connection.status === 'open' ? view : { connection })),
@@ -37,4 +41,5 @@ export const useView = create<ViewState>((set) => ({
   setLoginUrl: (loginUrl) => set({ loginUrl }),
   postpone: (postponedKey) => set({ postponedKey }),
   showTrust: (isTrustOpen) => set({ isTrustOpen }),
+  showSettings: (areSettingsOpen) => set({ areSettingsOpen }),
 }));

@@ -10,6 +10,15 @@ export interface ColorTable {
   readonly blue: Uint8Array;
 }
 
+/** A table of grey values (PS3.3 C.11.1.1, C.11.2.1.1). */
+export interface LookupTable {
+  /** Value for which the first entry is; before and after the table its ends hold. */
+  readonly first: number;
+  /** Bits of an entry. */
+  readonly bits: number;
+  readonly values: Uint16Array<ArrayBuffer>;
+}
+
 /** What the header says of the pixels of one frame (PS3.3 C.7.6.3), as far as decoding depends on it. */
 export interface PixelFacts {
   readonly transferSyntaxUid: string;
@@ -25,6 +34,17 @@ export interface PixelFacts {
   readonly palette?: ColorTable;
   readonly slope: number;
   readonly intercept: number;
+  /** From stored values to values of the modality, in place of slope and intercept (PS3.3 C.11.1). */
+  readonly table?: LookupTable;
+  /** Stored values of pixels that are no part of the image, the last one included (PS3.3 C.7.5.1.1.2). */
+  readonly padding?: PaddingRange;
+  /** Bits of a pixel that hold overlays, counted from the lowest: files before 2004 (PS3.5 8.1.2). */
+  readonly overlayBits?: readonly number[];
+}
+
+export interface PaddingRange {
+  readonly from: number;
+  readonly to: number;
 }
 
 export interface FrameToDecode extends PixelFacts {
@@ -59,4 +79,6 @@ export interface DecodedFrame {
   readonly isColor: boolean;
   readonly min: number;
   readonly max: number;
+  /** What stood in the bits that hold overlays, in their order: a bit for each pixel, the lowest first, without gaps. */
+  readonly overlays?: readonly Uint8Array<ArrayBuffer>[];
 }

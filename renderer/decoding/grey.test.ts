@@ -87,3 +87,57 @@ describe('rescaled', () => {
     expect(new Set(types).size).toBe(1);
   });
 });
+
+describe('through a table', () => {
+  const table = { first: 10, bits: 12, values: Uint16Array.of(100, 200, 4000) };
+
+  test('each value becomes its entry; those before and after the table take its ends', () => {
+    const { pixels, min, max } = grey(Uint16Array.of(3, 10, 11, 12, 99), { table, slope: 7, intercept: 7 });
+    expect([[...pixels], min, max]).toEqual([[100, 100, 200, 4000, 4000], 100, 4000]);
+  });
+
+  test('signed values, from a table that begins below zero', () => {
+    const { pixels } = grey(Uint16Array.of(0xfff, 0xffe, 1), { isSigned: true, table: { ...table, first: -2 } });
+    expect([...pixels]).toEqual([200, 100, 4000]);
+  });
+
+  test('padding is kept apart from every entry', () => {
+    const { pixels, min } = grey(Uint16Array.of(11, 50), { table, padding: { from: 50, to: 60 } });
+    expect([[...pixels], min]).toEqual([[200, -1], 200]);
+    const wide = { first: 0, bits: 16, values: Uint16Array.of(65_535) };
+    expect([...grey(Uint16Array.of(0, 50), { table: wide, padding: { from: 50, to: 60 } }).pixels]).toEqual([
+      65_535, -1,
+    ]);
+  });
+});
+
+describe('padding', () => {
+  test('is no part of the range, and its values stay', () => {
+    const { pixels, min, max } = grey(Uint16Array.of(0, 1000, 1040), { intercept: -1024, padding: { from: 0, to: 0 } });
+    expect([[...pixels], min, max]).toEqual([[-1024, -24, 16], -24, 16]);
+  });
+
+  test('decides with the other values about the type that holds all', () => {
+    const padding = { from: -32_768, to: -32_768 };
+    const { pixels, min } = grey(Uint16Array.of(0x8000, 5), {
+      isSigned: true,
+      bitsStored: 16,
+      highBit: 15,
+      intercept: -1,
+      padding,
+    });
+    expect([[...pixels], min]).toEqual([[-32_769, 4], 4]);
+  });
+
+  test('an image of nothing else has the range of that', () => {
+    expect(grey(Uint16Array.of(7, 7), { padding: { from: 7, to: 7 } })).toMatchObject({ min: 7, max: 7 });
+  });
+});
+
+test('overlays in spare bits are taken out before the bits are cleared, each for itself', () => {
+  const data = Uint16Array.of(0x1001, 0x2002, 0x3003, 0x0004, 0, 0, 0, 0, 0x1000);
+  const { pixels, overlays } = grey(data, { overlayBits: [12, 13] });
+  expect([...pixels]).toEqual([1, 2, 3, 4, 0, 0, 0, 0, 0]);
+  expect(overlays).toEqual([Uint8Array.of(0b101, 1), Uint8Array.of(0b110, 0)]);
+  expect(grey(Uint16Array.of(0x1001), { overlayBits: [12] }, { isExact: false }).overlays).toBeUndefined();
+});

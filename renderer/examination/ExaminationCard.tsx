@@ -10,7 +10,8 @@ import { ComparisonDisclosure } from './ComparisonDisclosure.tsx';
 import { ExaminationHead } from './ExaminationHead.tsx';
 import { sourceRefusals } from './series-progress.ts';
 import { SeriesRow } from './SeriesRow.tsx';
-import { useOpenSeries } from './use-open-series.ts';
+import { UnseenCount } from '../layout/UnseenCount.tsx';
+import { useOpenExamination } from './use-open-series.ts';
 import styles from './ExaminationCard.module.css';
 
 interface ExaminationCardProps {
@@ -22,7 +23,7 @@ interface ExaminationCardProps {
 /** An examination and its series. */
 export function ExaminationCard({ patientKey, examination, pacs }: ExaminationCardProps) {
   const { t } = useI18n();
-  const open = useOpenSeries(patientKey);
+  const open = useOpenExamination(patientKey);
   const first = examination.series.find(({ problem }) => !problem);
   const { comparison } = examination;
   return (
@@ -36,6 +37,7 @@ export function ExaminationCard({ patientKey, examination, pacs }: ExaminationCa
             {t('control.showImages')}
           </Button>
         )}
+        <UnseenCount examinations={[examination]} />
         <SendToPacs patientKey={patientKey} series={examination.series} pacs={pacs} />
       </ExaminationHead>
       {open.error && <ErrorMessage error={open.error} onDismiss={open.forget} />}

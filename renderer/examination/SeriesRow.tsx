@@ -4,6 +4,8 @@ import { SendToPacs } from '../exports/SendToPacs.tsx';
 import { Button } from '../ui/Button.tsx';
 import { ErrorMessage } from '../ui/ErrorMessage.tsx';
 import { useI18n } from '../ui/I18nScope.tsx';
+import { useSeriesDrag } from '../layout/use-series-drag.ts';
+import { SeenMark } from '../layout/SeenMark.tsx';
 import { SeriesActions } from './SeriesActions.tsx';
 import { SeriesProgressMark } from './SeriesProgressMark.tsx';
 import { isSourceRefusal } from './series-progress.ts';
@@ -25,7 +27,7 @@ export function SeriesRow({ patientKey, series, pacs }: SeriesRowProps) {
   const failed = open.error ? open : commands.failed;
   const name = series.description || t('series.noDescription');
   return (
-    <li className={styles['row']}>
+    <li className={styles['row']} {...useSeriesDrag(patientKey, series)}>
       <div className={styles['line']}>
         <span className={styles['modality']}>{series.modality || '?'}</span>
         <span className={styles['description']}>{name}</span>
@@ -33,6 +35,7 @@ export function SeriesRow({ patientKey, series, pacs }: SeriesRowProps) {
           {series.source ?? ''}
         </span>
         <span className={styles['progress']}>
+          <SeenMark series={series} />
           <SeriesProgressMark series={series} />
           <SeriesActions series={series} commands={commands} />
         </span>

@@ -1,43 +1,50 @@
 import { useCallback, useEffect, useMemo } from 'react';
-import type { Examination } from '../../shared/examination.ts';
 import { useApi } from '../app/server-state.ts';
 import { useView } from '../app/view-state.ts';
+import { SCREEN } from '../layout/screen.ts';
 import { AttentionTeller } from './attention.ts';
 
 /**
- * Has the whole examination retrieved, the series in the viewport first, then those told to the returned function,
- * then the others. Nothing is asked for while the examination is blocked, nor before `mayTell`.
+ * Has the examinations retrieved that are on the screen: the series in the viewports first, then those told to the
+ * returned function, then the others. Nothing is asked for before `mayTell`. None of the examinations may be blocked.
  */
 export function useAttention(
   patientKey: string,
-  { id, blocked }: Examination,
-  viewport: string,
+  /** Of examinations, and of the series in the viewports: UIDs, the most wanted first. */
+  { examinations, viewports }: { readonly examinations: readonly string[]; readonly viewports: readonly string[] },
   mayTell: boolean,
 ): (visible: readonly string[]) => void {
   const api = useApi();
   const isConnected = useView(({ connection }) => connection.status === 'open');
+  // The state comes anew many times a second, what is looked at stays the same.
+  const ids = examinations.join(' ');
+  const looked = viewports.join(' ');
   const teller = useMemo(
     () =>
       new AttentionTeller({
-        send: ({ viewports, visible }) => api.attend({ key: patientKey, examination: id, viewports, visible }),
+        send: (attention) => api.attend({ key: patientKey, screen: SCREEN, examinations: listOf(ids), ...attention }),
         after: (milliseconds, run) => {
           const timer = setTimeout(run, milliseconds);
           return () => clearTimeout(timer);
         },
       }),
-    [api, patientKey, id],
+    [api, patientKey, ids],
   );
   useEffect(() => () => teller.stop(), [teller]);
   useEffect(() => {
-    if (!blocked && mayTell) teller.look([viewport]);
-  }, [teller, viewport, blocked, mayTell]);
+    if (ids !== '' && mayTell) teller.look(listOf(looked));
+  }, [teller, ids, looked, mayTell]);
   useEffect(() => {
-    if (isConnected && !blocked) teller.again();
-  }, [teller, isConnected, blocked]);
+    if (isConnected) teller.again();
+  }, [teller, isConnected]);
   return useCallback(
     (visible) => {
-      if (!blocked) teller.see(visible);
+      if (ids !== '') teller.see(visible);
     },
-    [teller, blocked],
+    [teller, ids],
   );
+}
+
+function listOf(words: string): readonly string[] {
+  return words.split(' ').filter(Boolean);
 }

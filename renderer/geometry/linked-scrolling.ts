@@ -29,7 +29,9 @@ export interface Followed {
  */
 const NEAR_PARALLEL = 15;
 
-const isNearParallel = (a: Plane, b: Plane): boolean => degreesBetweenLines(normalOf(a), normalOf(b)) <= NEAR_PARALLEL;
+/** True for planes that are scrolled together. */
+export const isNearParallel = (a: Plane, b: Plane): boolean =>
+  degreesBetweenLines(normalOf(a), normalOf(b)) <= NEAR_PARALLEL;
 
 /**
  * How two stacks are best linked without a word from the user: by position where both lie in one frame of reference,

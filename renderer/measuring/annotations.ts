@@ -7,6 +7,7 @@ import { annotation as annotations, Enums, cancelActiveManipulations, utilities 
 import { Measurement, OUTLINE_POINTS, type MeasurementKind } from '../../shared/measurements.ts';
 import type { I18n } from '../ui/i18n.ts';
 import type { FrameFacts } from '../viewer/frame-facts.ts';
+import { paddingOf } from '../pixels/padding.ts';
 import { announced } from '../viewer/metadata-provider.ts';
 import { frameOf, sliceId } from '../viewer/slices.ts';
 import { DRAWING_TOOLS, kindOf, newId, type DrawnData } from './drawing-tools.ts';
@@ -209,14 +210,15 @@ function withReadings(measurement: Measurement, imageId: string, facts: FrameFac
 }
 
 function readings(kind: MeasurementKind, points: readonly Place[], imageId: string, facts: FrameFacts): Readings {
-  return readingsOf({ kind, points: points.map(([column, row]) => [column, row]) }, facts, gridOf(imageId));
+  return readingsOf({ kind, points: points.map(([column, row]) => [column, row]) }, facts, gridOf(imageId, facts));
 }
 
 /** The values of an image that is loaded and has no colours. */
-function gridOf(imageId: string): Grid | undefined {
+function gridOf(imageId: string, facts: FrameFacts): Grid | undefined {
   const image = cache.getImage(imageId);
   if (!image || image.color) return undefined;
-  return { values: image.getPixelData(), columns: image.columns, rows: image.rows };
+  const padding = paddingOf(facts);
+  return { values: image.getPixelData(), columns: image.columns, rows: image.rows, ...(padding && { padding }) };
 }
 
 function placesOf(kind: MeasurementKind, { handles, contour }: DrawnData, facts: FrameFacts): readonly Place[] {

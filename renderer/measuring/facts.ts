@@ -40,14 +40,17 @@ export interface MeasuringFacts {
 const CENTIMETRES = 3;
 const MM_PER_CM = 10;
 
-/** `rescale` is the item of the frame's functional group, or the data set itself. */
-export function measuringFacts(dataset: Dataset, rescale: Dataset): MeasuringFacts {
+/**
+ * `rescale` is the item of the frame's functional group, or the data set itself; `tableType` is what values count in that
+ * went through a Modality LUT Sequence: its Modality LUT Type (0028,3004).
+ */
+export function measuringFacts(dataset: Dataset, rescale: Dataset, tableType?: string): MeasuringFacts {
   const magnification = number(dataset, '00181114');
   const regions = items(dataset, '00186011').flatMap((item) => ultrasoundRegion(item) ?? []);
   const imagerSpacing = pair(dataset, '00181164');
   const nominalSpacing = pair(dataset, '00182010');
   const calibration = text(dataset, '00280A02');
-  const rescaleType = text(rescale, '00281054') ?? text(dataset, '00541001');
+  const rescaleType = tableType ?? text(rescale, '00281054') ?? text(dataset, '00541001');
   const factor = suvFactor(dataset);
   return {
     isLocalizer: texts(dataset, '00080008')[2] === 'LOCALIZER',

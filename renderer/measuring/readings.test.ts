@@ -22,6 +22,11 @@ test.each([
 });
 
 const sequence = (item: Record<string, unknown>) => ({ vr: 'SQ', Value: [item] });
+const DRUG = {
+  '00181074': attribute('588802304.0'),
+  '00181075': attribute('6588.0'),
+  '00181072': attribute('072100.00'),
+};
 /** The PET of a public study: 91 kg, 588.8 MBq of fluorine at 07:21:00, scanned at 09:59:47. */
 const PET = {
   '00080060': attribute('PT'),
@@ -33,11 +38,7 @@ const PET = {
   '00080031': attribute('095947.00'),
   '00080022': attribute('19600116'),
   '00080032': attribute('095947.00'),
-  '00540016': sequence({
-    '00181074': attribute('588802304.0'),
-    '00181075': attribute('6588.0'),
-    '00181072': attribute('072100.00'),
-  }),
+  '00540016': sequence(DRUG),
 };
 
 describe('SUVbw', () => {
@@ -59,7 +60,28 @@ describe('SUVbw', () => {
     expect(suvFactor({ ...PET, '00541001': attribute('GML') })).toBe(1);
   });
 
+  it('an injection with a date and a time zone of its own', () => {
+    const at = (time: string, zone?: string) => {
+      const drug = { '00181074': attribute('1000'), '00181075': attribute('3600'), '00181078': attribute(time) };
+      const day = { '00080021': attribute('20240311'), '00080031': attribute('100000') };
+      const image = { '00080022': attribute('20240311'), '00080032': attribute('100000') };
+      const other = zone === undefined ? {} : { '00080201': attribute(zone) };
+      return suvFactor({ ...PET, ...day, ...image, ...other, '00540016': sequence(drug) });
+    };
+    // Two half-lives, then one.
+    expect(at('20240311080000.00')).toBeCloseTo(91_000 / 250, 9);
+    expect(at('20240311080000.00+0100', '+0100')).toBeCloseTo(91_000 / 250, 9);
+    expect(at('20240311080000.00+0000', '+0100')).toBeCloseTo(91_000 / 500, 9);
+    expect(at('20240310100000')).toBeCloseTo(91_000 / (1000 * 2 ** -24), 3);
+  });
+
   it.each([
+    ['an injection after the scan', { '00540016': sequence({ ...DRUG, '00181078': attribute('20990101080000') }) }],
+    ['a half-life of nothing', { '00540016': sequence({ ...DRUG, '00181075': attribute('0') }) }],
+    ['a time of injection that is none', { '00540016': sequence({ ...DRUG, '00181072': attribute('x') }) }],
+    ['an uptake by lean body mass', { '00541001': attribute('GML'), '00541006': attribute('LBM') }],
+    ['another modality', { '00080060': attribute('NM') }],
+    ['a weight of nothing', { '00101030': attribute('0') }],
     ['no weight', { '00101030': undefined }],
     ['no correction of attenuation', { '00280051': attribute('DECY') }],
     ['no correction of decay', { '00541102': attribute('NONE') }],

@@ -37,17 +37,36 @@ function doseAtReference(dataset: Dataset): number | undefined {
   const scan = instant(text(dataset, '00080021'), text(dataset, '00080031'));
   const acquired = instant(text(dataset, '00080022'), text(dataset, '00080032'));
   if (correction !== 'START' || scan === undefined || acquired === undefined || scan > acquired) return undefined;
-  const injected = injectionTime(drug, text(dataset, '00080021'), scan);
+  const injected = injectionTime(drug, text(dataset, '00080021'), scan, text(dataset, '00080201'));
   if (injected === undefined || injected > scan) return undefined;
   return dose * 2 ** (-(scan - injected) / halfLife);
 }
 
-/** Date and time where given; else the time alone, of the day of the scan or, later in the day than that, of the one before. */
-function injectionTime(drug: Dataset, scanDay: string | undefined, scan: number): number | undefined {
+/**
+ * Date and time where given; else the time alone, of the day of the scan or, later in the day than that, of the one before.
+ * `zone` is that of the other times of the file: a date and time may have another one (PS3.5 6.2, DT).
+ */
+function injectionTime(
+  drug: Dataset,
+  scanDay: string | undefined,
+  scan: number,
+  zone: string | undefined,
+): number | undefined {
   const whole = text(drug, '00181078');
-  if (whole !== undefined) return instant(whole.slice(0, 8), whole.slice(8));
+  if (whole !== undefined) {
+    const told = instant(whole.slice(0, 8), whole.slice(8));
+    const [own, others] = [secondsFromUtc(/[+-]\d{4}$/.exec(whole)?.[0]), secondsFromUtc(zone)];
+    const apart = own === undefined || others === undefined ? 0 : others - own;
+    return told === undefined ? undefined : told + apart;
+  }
   const time = instant(scanDay, text(drug, '00181072'));
   return time !== undefined && time > scan ? time - SECONDS_PER_DAY : time;
+}
+
+/** `+0130` as seconds. */
+function secondsFromUtc(zone: string | undefined): number | undefined {
+  const [, sign, hours, minutes] = /^([+-])(\d{2})(\d{2})$/.exec(zone ?? '') ?? [];
+  return sign === undefined ? undefined : Number(`${sign}1`) * (Number(hours) * 3600 + Number(minutes) * 60);
 }
 
 /** Seconds, of DICOM date and time; the clock is that of the device throughout. */

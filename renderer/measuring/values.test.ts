@@ -1,6 +1,6 @@
 /** Against numbers worked out by hand. */
 import { describe, expect, it } from 'vitest';
-import { angle, area, cobb, distance, statistics, valueAt, type Grid, type Place } from './values.ts';
+import { angle, area, cobb, distance, statistics, valueAt, type Grid, type Place, type Region } from './values.ts';
 
 /** Rows 2 mm apart, columns 0.5 mm. */
 const STRETCHED = [2, 0.5] as const;
@@ -144,4 +144,20 @@ describe('the value of a point', () => {
     expect(valueAt([-0.51, 0], grid(4, 4))).toBeUndefined();
     expect(valueAt([3.6, 0], grid(4, 4))).toBeUndefined();
   });
+});
+
+it('padding counts in no statistics, and where nothing else is there are none', () => {
+  const values = [-2000, -2000, 10, 30, -1999, 20];
+  const whole: Region = {
+    shape: 'freehand',
+    points: [
+      [-1, -1],
+      [4, -1],
+      [4, 4],
+      [-1, 4],
+    ],
+  };
+  const grid = { values, columns: 3, rows: 2, padding: { from: -2000, to: -1999 } };
+  expect(statistics(whole, grid)).toMatchObject({ count: 3, mean: 20, min: 10, max: 30 });
+  expect(statistics(whole, { ...grid, padding: { from: -2000, to: 30 } })).toBeUndefined();
 });

@@ -13,6 +13,8 @@ export interface Grid {
   readonly values: ArrayLike<number>;
   readonly columns: number;
   readonly rows: number;
+  /** Values that are no part of the image (PS3.3 C.7.5.1.1.2), both ends included: no statistics count them. */
+  readonly padding?: { readonly from: number; readonly to: number };
 }
 
 /** A part of the image. */
@@ -25,7 +27,7 @@ export type Region =
   | { readonly shape: 'freehand'; readonly points: readonly Place[] };
 
 export interface RegionStatistics {
-  /** Pixels whose centre lies in the region or on its edge, and in the image. */
+  /** Pixels whose centre lies in the region or on its edge, and in the image; those that count. */
   readonly count: number;
   readonly mean: number;
   /** Of the pixels as a whole population (divided by their number). */
@@ -65,8 +67,8 @@ export function area({ shape, points }: Region, distances: Distances): number {
   return (shape === 'ellipse' ? Math.PI : 1) * spanned * unit;
 }
 
-/** Statistics of the pixels of a region; undefined when there is none. Values that are not numbers are left out. */
-export function statistics(region: Region, { values, columns, rows }: Grid): RegionStatistics | undefined {
+/** Statistics of the pixels of a region; undefined when there is none. Padding and values that are not numbers are left out. */
+export function statistics(region: Region, { values, columns, rows, padding }: Grid): RegionStatistics | undefined {
   const isInside = insideOf(region);
   const box = boundsOf(region);
   if (!isInside || !box) return undefined;
@@ -78,6 +80,7 @@ export function statistics(region: Region, { values, columns, rows }: Grid): Reg
       if (!isInside(column, row)) continue;
       const value = values[row * columns + column];
       if (value === undefined || !Number.isFinite(value)) continue;
+      if (padding && value >= padding.from && value <= padding.to) continue;
       shift ??= value;
       count += 1;
       sum += value - shift;

@@ -3,6 +3,7 @@ import type { ExaminationSeries } from '../../shared/examination.ts';
 import type { ObjectAnswer, ObjectFact } from '../../shared/objects.ts';
 import { useWorkstationState } from '../app/server-state.ts';
 import { SendToPacs } from '../exports/SendToPacs.tsx';
+import { refusedNotes } from '../presentation/notes.ts';
 import { ErrorMessage } from '../ui/ErrorMessage.tsx';
 import { useI18n } from '../ui/I18nScope.tsx';
 import type { I18n } from '../ui/i18n.ts';
@@ -26,12 +27,17 @@ export function ObjectCard({ patientKey, object, problem, series, onGoTo }: Obje
   const i18n = useI18n();
   const { t } = i18n;
   const pacs = useWorkstationState()?.pacs ?? [];
-  const { family, className, sopClassUid, facts, refersTo } = object;
+  const { family, className, sopClassUid, facts, refersTo, presentation } = object;
   return (
     // A place that scrolls is reached by the keyboard.
     <div role="region" aria-label={t('objects.card')} tabIndex={0} className={styles['card']}>
       <h2>{t(`objects.family.${family}`)}</h2>
-      {problem ? <ErrorMessage error={problem} tone="warning" /> : <p>{t('objects.notDrawn')}</p>}
+      {problem ? (
+        <ErrorMessage error={problem} tone="warning" />
+      ) : (
+        <p>{t(presentation ? 'presentation.card' : 'objects.notDrawn')}</p>
+      )}
+      {presentation && refusedNotes(i18n, presentation).map((note) => <p key={note}>{note}</p>)}
       <Facts facts={[[t('objects.class'), [className || sopClassUid]], ...facts.map((fact) => told(i18n, fact))]} />
       {refersTo.length > 0 && (
         <>

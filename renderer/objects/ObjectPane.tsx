@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { ExaminationSeries } from '../../shared/examination.ts';
 import type { ObjectAnswer, ObjectLink } from '../../shared/objects.ts';
 import { useWorkstationState } from '../app/server-state.ts';
+import { KeyImagesCard } from '../presentation/KeyImagesCard.tsx';
 import { useI18n } from '../ui/I18nScope.tsx';
 import { EnclosedReport } from './EnclosedReport.tsx';
 import { ObjectCard } from './ObjectCard.tsx';
@@ -52,6 +53,7 @@ function Content({ patientKey, object, sop, series, onGoTo }: ContentProps) {
       {show}
     </Part>
   );
+  if (object.keyImages) return <KeyImagesCard sop={sop} selection={object.keyImages} onGoTo={onGoTo} />;
   switch (content.kind) {
     case 'report':
       return <StructuredReportView report={content} className={object.className} onGoTo={onGoTo} />;

@@ -1,14 +1,14 @@
 /** From an object to the images that it speaks of. */
 import { useApi, latestState } from '../app/server-state.ts';
 import { useOpenSeries } from '../examination/use-open-series.ts';
-import type { SeriesModel } from '../viewer/series-model.ts';
+import type { StackModel } from '../viewer/stack-model.ts';
 import { sliceId } from '../viewer/slices.ts';
 import type { StackView } from '../viewer/stack-view.ts';
 import { seriesModel } from '../viewer/viewer-session.ts';
 import type { GoToImage } from './ObjectPane.tsx';
 
 /** Opens the series of an image, at that image; in the series that is on the screen goes to it. */
-export function useGoToImage(view: StackView, model: SeriesModel): GoToImage {
+export function useGoToImage(view: StackView, model: StackModel): GoToImage {
   const api = useApi();
   const patient = latestState()?.patient;
   const openSeries = useOpenSeries(patient?.key ?? '');

@@ -6,6 +6,10 @@ import { SessionNotice } from '../app/SessionNotice.tsx';
 import { ExportBar } from '../exports/ExportBar.tsx';
 import { GlassBanner } from '../record/GlassBanner.tsx';
 import { ImagesContext, useImages } from '../record/use-images.ts';
+import { rememberStudies } from '../layout/hang.ts';
+import { findSeries } from '../layout/drag.ts';
+import { useKeptLayout } from '../layout/use-kept-layout.ts';
+import { useStudies } from '../record/studies.ts';
 import { leavePatient, useViewer } from '../viewer/viewer-state.ts';
 import { BlockedIdentity } from './BlockedIdentity.tsx';
 import { DossierContent } from './DossierContent.tsx';
@@ -37,7 +41,14 @@ export function Dossier({ state, session, patient }: DossierProps) {
     return leavePatient;
   }, []);
   const isBlocked = isRecordBlocked(patient.comparisons);
-  const open = useOpenSeriesOf(patient);
+  const isOpen =
+    findSeries(
+      patient,
+      useViewer((viewer) => viewer.seriesUid),
+    ) !== undefined;
+  const isReady = useKeptLayout(patient);
+  const { studies } = useStudies(patient.key, patient.record);
+  useEffect(() => rememberStudies(studies), [studies]);
   const images = useImages(patient, state.pacs);
   return (
     <div className={styles['dossier']}>
@@ -49,12 +60,12 @@ export function Dossier({ state, session, patient }: DossierProps) {
             <BlockedIdentity patient={patient} session={session} />
           </div>
         )}
-        {!isBlocked && open && (
+        {!isBlocked && isReady && isOpen && (
           <Suspense>
-            <Viewer state={state} patient={patient} examination={open.examination} series={open.series} />
+            <Viewer state={state} patient={patient} />
           </Suspense>
         )}
-        {!isBlocked && !open && (
+        {!isBlocked && isReady && !isOpen && (
           <ImagesContext value={images}>
             <DossierContent state={state} session={session} patient={patient} />
           </ImagesContext>
@@ -68,14 +79,4 @@ export function Dossier({ state, session, patient }: DossierProps) {
       <ExportBar jobs={state.exports} />
     </div>
   );
-}
-
-/** The series on the screen, as long as the record has it and may show it. */
-function useOpenSeriesOf({ examinations }: OpenPatient) {
-  const uid = useViewer((viewer) => viewer.seriesUid);
-  for (const examination of examinations) {
-    const series = examination.series.find(({ seriesInstanceUid }) => seriesInstanceUid === uid);
-    if (series && !examination.blocked) return { examination, series };
-  }
-  return undefined;
 }

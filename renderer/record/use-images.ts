@@ -5,7 +5,7 @@ import type { Examination, ExaminationSeries, Pacs } from '../../shared/examinat
 import type { RecordStudy } from '../../shared/record.ts';
 import { reportOf } from '../app/requests.ts';
 import { useApi } from '../app/server-state.ts';
-import { useOpenSeries } from '../examination/use-open-series.ts';
+import { useOpenExamination } from '../examination/use-open-series.ts';
 import { useViewer } from '../viewer/viewer-state.ts';
 import { ImageOpenings, type Opening } from './image-openings.ts';
 import { unfold } from './record-view.ts';
@@ -42,7 +42,7 @@ export function useImages({ key, examinations }: OpenPatient, pacs: readonly Pac
   );
   useEffect(() => () => retrieval.stop(), [retrieval]);
   const { openings, wanted } = useSyncExternalStore(retrieval.subscribe, retrieval.snapshot);
-  const { run: openSeries } = useOpenSeries(key);
+  const { run: openSeries } = useOpenExamination(key);
   const arrived = wanted && examinations.find(({ id }) => id === wanted.examination);
   useEffect(() => {
     if (!arrived) return;

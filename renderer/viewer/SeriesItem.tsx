@@ -5,6 +5,9 @@ import { SeriesActions } from '../examination/SeriesActions.tsx';
 import { SeriesProgressMark } from '../examination/SeriesProgressMark.tsx';
 import { troubles } from '../examination/series-progress.ts';
 import { useRetrievalCommands } from '../examination/use-retrieval-commands.ts';
+import { SeenMark } from '../layout/SeenMark.tsx';
+import { useSeriesDrag } from '../layout/use-series-drag.ts';
+import { KeySeriesMark } from '../presentation/KeySeriesMark.tsx';
 import { ErrorMessage } from '../ui/ErrorMessage.tsx';
 import { useI18n } from '../ui/I18nScope.tsx';
 import { ToneIcon } from '../ui/ToneIcon.tsx';
@@ -25,8 +28,14 @@ export function SeriesItem({ patientKey, series, picture, isCurrent, onOpen }: S
   const { t } = useI18n();
   const commands = useRetrievalCommands(patientKey, series.seriesInstanceUid);
   const [worst] = troubles(series);
+  const drag = useSeriesDrag(patientKey, series);
   return (
-    <li className={styles['item']} data-series={series.seriesInstanceUid} data-current={isCurrent ? '' : undefined}>
+    <li
+      className={styles['item']}
+      data-series={series.seriesInstanceUid}
+      data-current={isCurrent ? '' : undefined}
+      {...drag}
+    >
       <div className={styles['head']}>
         <Thumbnail picture={picture} />
         <div className={styles['words']}>
@@ -38,6 +47,7 @@ export function SeriesItem({ patientKey, series, picture, isCurrent, onOpen }: S
             onClick={onOpen}
           >
             <span className={styles['modality']}>{series.modality || '?'}</span>
+            <KeySeriesMark seriesUid={series.seriesInstanceUid} />
             {series.description || t('series.noDescription')}
           </button>
           {worst && <Trouble series={series} worst={worst} />}
@@ -45,6 +55,7 @@ export function SeriesItem({ patientKey, series, picture, isCurrent, onOpen }: S
       </div>
       <div className={styles['foot']}>
         <SeriesProgressMark series={series} />
+        <SeenMark series={series} isUnseenTold />
         <SeriesActions series={series} commands={commands} />
       </div>
       {commands.failed?.error && <ErrorMessage error={commands.failed.error} onDismiss={commands.failed.forget} />}

@@ -1,3 +1,4 @@
+import { KeyTicks } from '../presentation/KeyTicks.tsx';
 import { useI18n } from '../ui/I18nScope.tsx';
 import { loadedRuns } from './load-order.ts';
 import type { SeriesSnapshot } from './series-model.ts';
@@ -24,6 +25,7 @@ export function SliceSlider({ snapshot, index, onChange }: SliceSliderProps) {
           <span key={from} style={{ top: `${from * 100}%`, height: `${(to - from) * 100}%` }} />
         ))}
       </div>
+      <KeyTicks ids={ids} />
       <input
         type="range"
         className={styles['slider']}

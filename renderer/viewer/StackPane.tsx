@@ -4,25 +4,32 @@ import { RotateCw } from 'lucide-react';
 import { useStore } from 'zustand';
 import type { Examination, ExaminationSeries } from '../../shared/examination.ts';
 import { canAskAgain, isEvicted } from '../examination/series-progress.ts';
+import { useLayout } from '../layout/layout-state.ts';
 import { seriesPainted } from '../measures/page-times.ts';
 import { ObjectPane } from '../objects/ObjectPane.tsx';
 import { useGoToImage } from '../objects/use-go-to-image.ts';
+import { usePresenting } from '../presentation/use-presenting.ts';
 import { useI18n } from '../ui/I18nScope.tsx';
 import { Button } from '../ui/Button.tsx';
 import { ErrorMessage } from '../ui/ErrorMessage.tsx';
+import { CineBar } from './CineBar.tsx';
 import { CornerTexts } from './CornerTexts.tsx';
+import { Lens } from './Lens.tsx';
+import { listenToHands } from './pane-hands.ts';
+import { PaneLayers } from './PaneLayers.tsx';
 import { PlaceMarks } from './PlaceMarks.tsx';
 import { SliceSlider } from './SliceSlider.tsx';
-import type { SeriesModel, SeriesSnapshot } from './series-model.ts';
+import type { SeriesSnapshot } from './series-model.ts';
+import type { StackModel } from './stack-model.ts';
 import { VideoPane } from './VideoPane.tsx';
 import type { StackView } from './stack-view.ts';
 import { useViewer } from './viewer-state.ts';
-import { createWheelSteps } from './wheel.ts';
+import { pointerTools } from './views.ts';
 import styles from './StackPane.module.css';
 
 interface StackPaneProps {
   readonly view: StackView;
-  readonly model: SeriesModel;
+  readonly model: StackModel;
   readonly examination: Examination;
   readonly series: ExaminationSeries;
   /** Asks the source for what is missing of the series. */
@@ -31,58 +38,74 @@ interface StackPaneProps {
 
 /** The image, what is written around it, and the slider through the slices. */
 export function StackPane({ view, model, examination, series, onAskAgain }: StackPaneProps) {
-  const { t } = useI18n();
+  const { t, number } = useI18n();
   const canvas = useRef<HTMLDivElement>(null);
   const snapshot = useSyncExternalStore(model.subscribe, model.snapshot);
-  const stack = useStore(view.state);
+  const target = useStore(view.state, (state) => state.target);
+  const shown = useStore(view.state, (state) => state.shown);
   useViewport(view, model, canvas);
+  usePresenting(view, model, series.seriesInstanceUid);
   usePaintMeasure(view, canvas, series.seriesInstanceUid);
-  const index = stack.target === undefined ? -1 : snapshot.ids.indexOf(stack.target);
-  const isCovered = stack.shown === undefined || stack.shown !== stack.target;
-  const shown = isCovered ? undefined : snapshot.slices[index]?.facts;
+  const index = target === undefined ? -1 : snapshot.ids.indexOf(target);
+  const isCovered = shown === undefined || shown !== target;
+  // What lies over an image stays while the next one comes: put away and made anew, it would cost more than the image.
+  const drawn = shown === undefined ? undefined : snapshot.slices[snapshot.ids.indexOf(shown)];
+  const activate = (): void => activatePane(view.index);
   return (
-    <section aria-label={t('viewer.image')} className={styles['pane']}>
+    <section
+      aria-label={view.index === 0 ? t('viewer.image') : `${t('viewer.image')} ${number(view.index + 1)}`}
+      className={styles['pane']}
+      onPointerDownCapture={activate}
+      onFocusCapture={activate}
+    >
       <div className={styles['frame']}>
-        <div ref={canvas} tabIndex={-1} className={styles['canvas']} data-shown={isCovered ? undefined : stack.shown} />
+        <div ref={canvas} tabIndex={-1} className={styles['canvas']} data-shown={isCovered ? undefined : shown} />
+        {drawn && (
+          <div hidden={isCovered}>
+            <PaneLayers view={view} slice={drawn} examination={examination} series={series} />
+          </div>
+        )}
         {isCovered && (
           <Cover
             view={view}
             model={model}
             snapshot={snapshot}
-            target={stack.target}
+            target={target}
             series={series}
             onRetry={() => view.retry()}
             onAskAgain={onAskAgain}
           />
         )}
-        {shown && <PlaceMarks facts={shown} zoom={stack.zoom} />}
-        <CornerTexts snapshot={snapshot} stack={stack} index={index} examination={examination} series={series} />
+        {drawn && (
+          <div hidden={isCovered}>
+            <PlaceMarks facts={drawn.facts} view={view} />
+            <Lens view={view} />
+          </div>
+        )}
+        {drawn && <CineBar view={view} slices={snapshot.slices} index={index} />}
+        <CornerTexts view={view} snapshot={snapshot} index={index} examination={examination} series={series} />
       </div>
       <SliceSlider snapshot={snapshot} index={index} onChange={(next) => view.goTo(next)} />
     </section>
   );
 }
 
-/** Ties the viewport to its element, and the wheel to its slices. */
-function useViewport(view: StackView, model: SeriesModel, canvas: React.RefObject<HTMLDivElement | null>): void {
+function activatePane(index: number): void {
+  const { active, activate } = useLayout.getState();
+  if (active !== index) activate(index);
+}
+
+/** Ties the viewport to its element, and wheel and fingers to its slices. */
+function useViewport(view: StackView, model: StackModel, canvas: React.RefObject<HTMLDivElement | null>): void {
   useEffect(() => {
     const element = canvas.current;
     if (!element) return undefined;
     view.attach(element);
-    const steps = createWheelSteps();
-    const onWheel = (event: WheelEvent): void => {
-      event.preventDefault();
-      const by = steps(event);
-      if (by !== 0) view.step(by);
-    };
-    const onContextMenu = (event: Event): void => event.preventDefault();
+    const ignore = listenToHands(element, view, pointerTools().wheel);
     const observer = new ResizeObserver(() => view.resize());
-    element.addEventListener('wheel', onWheel, { passive: false });
-    element.addEventListener('contextmenu', onContextMenu);
     observer.observe(element);
     return () => {
-      element.removeEventListener('wheel', onWheel);
-      element.removeEventListener('contextmenu', onContextMenu);
+      ignore();
       observer.disconnect();
       view.detach();
     };
@@ -108,7 +131,7 @@ function usePaintMeasure(view: StackView, canvas: React.RefObject<HTMLDivElement
 
 interface CoverProps {
   readonly view: StackView;
-  readonly model: SeriesModel;
+  readonly model: StackModel;
   readonly snapshot: SeriesSnapshot;
   readonly target: string | undefined;
   readonly series: ExaminationSeries;
@@ -160,7 +183,7 @@ function Cover({ view, model, snapshot, target, series, onRetry, onAskAgain }: C
 function NoImage({ series, onAskAgain }: Pick<CoverProps, 'series' | 'onAskAgain'>) {
   const { t } = useI18n();
   const { progress } = series;
-  const failure = useViewer((viewer) => viewer.failure);
+  const failure = useViewer((viewer) => (viewer.seriesUid === series.seriesInstanceUid ? viewer.failure : undefined));
   const error =
     failure ??
     progress.error ??

@@ -6,7 +6,7 @@ import styles from './Toolbar.module.css';
 interface CommandProps {
   readonly icon: LucideIcon;
   readonly label: string;
-  /** The key that does the same. */
+  /** The keys that do the same, as people read them; empty: none. */
   readonly shortcut: string;
   readonly isDisabled?: boolean;
   /** Given for commands that switch something on and off. */
@@ -40,12 +40,18 @@ export function Command({
           {content}
         </Button>
       ) : (
-        <ToggleButton isSelected={isPressed} onChange={onPress} className={className}>
+        <ToggleButton
+          aria-label={label}
+          isDisabled={isDisabled}
+          isSelected={isPressed}
+          onChange={onPress}
+          className={className}
+        >
           {content}
         </ToggleButton>
       )}
       <Tooltip offset={4} className={tooltip['tooltip'] ?? ''}>
-        {label} ({shortcut})
+        {shortcut === '' ? label : `${label} (${shortcut})`}
       </Tooltip>
     </TooltipTrigger>
   );

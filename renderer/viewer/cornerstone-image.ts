@@ -18,7 +18,7 @@ export function cornerstoneImage(imageId: string, facts: FrameFacts, decoded: De
   const { pixels, isColor, min, max } = decoded;
   const [rowPixelSpacing, columnPixelSpacing] = facts.spacing ?? facts.aspect;
   const numberOfComponents = isColor ? 3 : 1;
-  const isScaled = !isColor && (slope !== 1 || intercept !== 0);
+  const isScaled = !isColor && (slope !== 1 || intercept !== 0 || facts.table !== undefined);
   return {
     imageId,
     rows,
@@ -31,7 +31,7 @@ export function cornerstoneImage(imageId: string, facts: FrameFacts, decoded: De
     rgba: false,
     numberOfComponents,
     photometricInterpretation: isColor ? 'RGB' : facts.photometric,
-    invert: facts.photometric === 'MONOCHROME1',
+    invert: facts.isInverse === true,
     slope,
     intercept,
     ...(isScaled && { preScale: preScale(facts) }),

@@ -2,8 +2,9 @@
 import { cache, imageLoader, metaData, type Types } from '@cornerstonejs/core';
 import { WorkstationError } from '../../shared/errors.ts';
 import { decoders } from '../decoding/decoders.ts';
+import { keepFoundOverlays } from '../pixels/found-overlays.ts';
 import { cornerstoneImage } from './cornerstone-image.ts';
-import { firstBitOf, type FrameFacts } from './frame-facts.ts';
+import { decodingFacts, firstBitOf, type FrameFacts } from './frame-facts.ts';
 import { FrameFetcher } from './frame-fetcher.ts';
 import { announce, announced, forgetAll, provideMetadata } from './metadata-provider.ts';
 import { frameOf, SCHEME } from './slices.ts';
@@ -68,8 +69,11 @@ async function fetchImage(imageId: string, signal: AbortSignal): Promise<Types.I
   pool.warm([facts.transferSyntaxUid]);
   const { sopInstanceUid, frame } = frameOf(imageId);
   const { bytes, transferSyntaxUid = facts.transferSyntaxUid } = await frames().fetch(sopInstanceUid, frame, signal);
-  const toDecode = { ...facts, transferSyntaxUid, firstBit: firstBitOf(facts, frame) };
-  return cornerstoneImage(imageId, facts, await pool.decode(imageId, bytes, toDecode, signal));
+  const toDecode = { ...decodingFacts(facts), transferSyntaxUid, firstBit: firstBitOf(facts, frame) };
+  const decoded = await pool.decode(imageId, bytes, toDecode, signal);
+  const image = cornerstoneImage(imageId, facts, decoded);
+  keepFoundOverlays(image, decoded.overlays);
+  return image;
 }
 
 let fetcher: FrameFetcher | undefined;

@@ -3,14 +3,23 @@ import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, test } from 'vitest';
 import { I18nScope } from '../ui/I18nScope.tsx';
 import { frameFacts } from './frame-facts.ts';
+import { createStore } from 'zustand/vanilla';
 import { PlaceMarks } from './PlaceMarks.tsx';
+import type { Rotation } from './view-place.ts';
 import { attribute, instance } from './testing/instances.ts';
 
-function written(attributes: Readonly<Record<string, unknown>>, zoom?: number): string[] {
+interface Look {
+  readonly rotation?: Rotation;
+  readonly isFlippedHorizontally?: boolean;
+}
+
+const AS_STORED = { rotation: 0 as Rotation, isFlippedHorizontally: false, isFlippedVertically: false };
+
+function written(attributes: Readonly<Record<string, unknown>>, zoom?: number, look: Look = {}): string[] {
   const facts = frameFacts({ ...instance('1.2'), dataset: attributes }, 1);
   const markup = renderToStaticMarkup(
     <I18nScope locale="fr">
-      <PlaceMarks facts={facts} zoom={zoom} />
+      <PlaceMarks facts={facts} view={{ state: createStore(() => ({ ...AS_STORED, zoom, ...look })) }} />
     </I18nScope>,
   );
   return [...markup.matchAll(/aria-label="([^"]*)"/g)].map(([, label = '']) => label.replaceAll('&#x27;', "'"));
@@ -30,6 +39,12 @@ test('an axial image: the right of the patient is at its left, and the scale is 
     'En bas de l’image : arrière',
     'Échelle : 5 cm',
   ]);
+});
+
+test('the letters follow a rotation and a mirror', () => {
+  const LEFT = 'À gauche de l’image : ';
+  expect(written(AXIAL, 1, { rotation: 90 })[0]).toBe(`${LEFT}arrière`);
+  expect(written(AXIAL, 1, { isFlippedHorizontally: true })[0]).toBe(`${LEFT}gauche`);
 });
 
 test('an oblique one has two letters where two directions count', () => {

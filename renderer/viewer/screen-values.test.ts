@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { writeScreenValues, type ScreenWindow } from './screen-values.ts';
+import { ScreenWriter, writeScreenValues, type ScreenWindow } from './screen-values.ts';
 
 function screen(values: readonly number[], options: Partial<ScreenWindow> & { readonly isColor?: boolean } = {}) {
   const { isColor = false, ...window } = options;
@@ -57,4 +57,33 @@ describe('writeScreenValues', () => {
   it('shows what is no number as black', () => {
     expect(reds(screen([Number.NaN, 60]))).toEqual([0, 153]);
   });
+
+  // PS3.3 C.11.2.1.1: values before the table have its first grey, those after it its last.
+  it('takes greys from a table', () => {
+    const table = { table: [0, 1023, 2047, 4095], first: -1, bits: 12 };
+    expect(reds(screen([-50, -1, 0, 1, 2, 90], { table }))).toEqual([0, 0, 64, 127, 255, 255]);
+    expect(reds(screen([-50, 0, 90], { table, isInverted: true }))).toEqual([255, 191, 0]);
+  });
+
+  it('puts colours in place of greys, and leaves colours alone', () => {
+    const colors = new Uint8Array(768);
+    colors.set([10, 20, 30], 0);
+    colors.set([200, 100, 50], 51 * 3);
+    expect(screen([0, 20], { colors })).toEqual([10, 20, 30, 255, 200, 100, 50, 255]);
+  });
+
+  it.for([Uint8Array, Int8Array, Uint16Array, Int16Array, Float32Array] as const)(
+    'writes the same from any kind of array',
+    (Kind) => {
+      const window: ScreenWindow = { lower: -20, upper: 110, isSigmoid: false, isInverted: true };
+      const values = Kind.from([0, 1, 50, 99, 127, ...(Kind.name.startsWith('U') ? [] : [-1, -128])]);
+      const writer = new ScreenWriter(window);
+      const [plain, first, again] = [0, 1, 2].map(() => new Uint8ClampedArray(values.length * 4));
+      writeScreenValues(plain ?? new Uint8ClampedArray(), [...values], false, window);
+      writer.write(first ?? new Uint8ClampedArray(), values, false);
+      writer.write(again ?? new Uint8ClampedArray(), values, false);
+      expect(first).toEqual(plain);
+      expect(again).toEqual(plain);
+    },
+  );
 });

@@ -241,6 +241,38 @@ test('off the screen, nothing more is loaded; what was broken off is loaded on r
   expect(started).toEqual([id(1), id(2), id(1), id(2)]);
 });
 
+test('two panes of one series: what both look at comes first, then the neighbours of each by turns', async () => {
+  const { model, ordered, arrive } = series();
+  await arrive('complete', ...[1, 2, 3, 4, 5, 6, 7].map(at));
+  model.look(id(1), 0);
+  model.look(id(6), 1);
+  expect(ordered.at(-1)?.slice(0, 5)).toEqual([id(6), id(1), id(7), id(2), id(5)]);
+  model.look(id(2), 0);
+  expect(ordered.at(-1)?.slice(0, 2)).toEqual([id(2), id(6)]);
+});
+
+test('a series rests when the last of its panes shows something else', async () => {
+  const { model, ordered, arrive } = series();
+  await arrive('complete', at(1), at(2), at(3));
+  model.look(id(1), 0);
+  model.look(id(3), 4);
+  model.rest(0);
+  expect(ordered.at(-1)).toEqual([id(3), id(2), id(1)]);
+  model.rest(4);
+  expect(ordered.at(-1)).toEqual([]);
+  await arrive('complete', at(4));
+  expect(ordered.at(-1)).toEqual([]);
+});
+
+test('where a series is to be opened next moves no pane that shows it', async () => {
+  const { model, ordered, arrive } = series();
+  await arrive('complete', ...[1, 2, 3, 4].map(at));
+  model.look(id(1), 0);
+  model.look(id(4));
+  expect(model.target).toBe(id(4));
+  expect(ordered.at(-1)?.[0]).toBe(id(1));
+});
+
 test('an image that has left the cache is loaded again when looked at', async () => {
   const { model, started, loaded, arrive, finish } = series();
   await arrive('complete', at(1));
@@ -287,4 +319,20 @@ test('a video is not loaded ahead, and one that has no player is a final failure
   await arrive('complete', video('2.1', '1.2.840.10008.1.2.4.102'), video('2.2', '1.2.840.10008.1.2.4.100'));
   expect(started).toEqual([]);
   expect(states()).toEqual({ [sliceId('2.1', 1)]: 'video', [sliceId('2.2', 1)]: 'failed' });
+});
+
+test('who wants all of it has it loaded without a pane and without room, until it is enough', async () => {
+  const { model, arrive, started, finish } = series({ hasRoom: false });
+  const places = Array.from({ length: 40 }, (_, place) => place + 1);
+  await arrive('complete', ...places.map(at));
+  model.look(id(1), 0);
+  model.rest(0);
+  const enough = model.loadAll();
+  for (let done = 0; done < 30; done += 1) await finish(started[done] ?? '');
+  expect(started.length).toBeGreaterThan(30);
+  enough();
+  enough();
+  const { length } = started;
+  await finish(started.at(-1) ?? '');
+  expect(started).toHaveLength(length);
 });

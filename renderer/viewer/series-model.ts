@@ -5,9 +5,11 @@ import { isOtherObject } from '../../shared/objects.ts';
 import { reportOf } from '../app/requests.ts';
 import { videoKind } from '../decoding/transfer-syntaxes.ts';
 import type { FrameFacts } from './frame-facts.ts';
-import { directionOf, nearestFirst } from './load-order.ts';
 import { LoadQueue } from './load-queue.ts';
+import type { LoadShare } from './load-shares.ts';
+import { PaneLooks } from './pane-looks.ts';
 import { expandInstance, sortSlices, type Slice } from './slices.ts';
+import type { StackModel } from './stack-model.ts';
 
 export type SliceState =
   | { readonly status: 'loaded' }
@@ -31,7 +33,9 @@ export interface SeriesSources {
   readonly instances: (from: number, signal: AbortSignal, wait: boolean) => Promise<InstancesAnswer>;
   /** Brings one image into the cache. */
   readonly load: (id: string, facts: FrameFacts, signal: AbortSignal) => Promise<void>;
-  /** Told in which order images are wanted from now on. */
+  /** Where the wishes go: a share of one queue for all series. Without it, to a queue of its own. */
+  readonly share?: (load: (id: string, signal: AbortSignal) => Promise<void>) => LoadShare;
+  /** Told in which order images are wanted from now on; by a queue of its own alone. */
   readonly order?: (ids: readonly string[]) => void;
   readonly isLoaded: (id: string) => boolean;
   /** False when loading ahead would push out images that were loaded before. */
@@ -52,9 +56,9 @@ const TOGETHER_MS = 100;
 /** Status of errors that lie in the image itself. */
 const UNPROCESSABLE = 422;
 
-export class SeriesModel {
+export class SeriesModel implements StackModel {
   readonly #sources: SeriesSources;
-  readonly #queue: LoadQueue;
+  readonly #queue: LoadShare;
   readonly #closed = new AbortController();
   readonly #listeners = new Set<() => void>();
   readonly #states = new Map<string, SliceState>();
@@ -67,9 +71,11 @@ export class SeriesModel {
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** Nothing has been on the screen yet: the first image has the machine for itself. */
   #isFirst: boolean;
-  #target: string | undefined;
-  /** Of the last scroll. */
-  #direction: -1 | 0 | 1 = 0;
+  readonly #looks = new PaneLooks();
+  /** No pane shows it any more. */
+  #isResting = false;
+  /** How many want every image of it, whether a pane shows it or not. */
+  #wantAll = 0;
   /** As last told; it falls only when the main process has forgotten the instances. */
   #received = 0;
   /** Grows when everything is forgotten: an answer to an older question is not for us any more. */
@@ -78,11 +84,10 @@ export class SeriesModel {
   constructor(sources: SeriesSources) {
     this.#sources = sources;
     this.#isFirst = sources.afterPaint !== undefined;
-    this.#queue = new LoadQueue({
-      load: (id, signal) => this.#load(id, AbortSignal.any([signal, this.#closed.signal])),
-      ...(sources.order && { order: sources.order }),
-      concurrency: sources.concurrency,
-    });
+    const load = (id: string, signal: AbortSignal): Promise<void> =>
+      this.#load(id, AbortSignal.any([signal, this.#closed.signal]));
+    const { order, concurrency } = sources;
+    this.#queue = sources.share?.(load) ?? new LoadQueue({ load, ...(order && { order }), concurrency });
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -94,7 +99,7 @@ export class SeriesModel {
 
   /** The slice last looked at, so that coming back to the series finds it again. */
   get target(): string | undefined {
-    return this.#target;
+    return this.#looks.target;
   }
 
   /** Told of every change of the retrieval: asks for what has arrived since. */
@@ -111,12 +116,10 @@ export class SeriesModel {
     if (this.#instances === 0) void this.#ask(true);
   }
 
-  /** `id` is what the user looks at: loaded first, then its neighbours. */
-  look(id: string): void {
-    const { ids } = this.#snapshot;
-    const isMove = this.#target !== undefined && this.#target !== id;
-    if (isMove) this.#direction = directionOf(ids.indexOf(this.#target ?? ''), ids.indexOf(id)) ?? 0;
-    this.#target = id;
+  /** `id` is what the user looks at in a pane: loaded first, then its neighbours. */
+  look(id: string, pane?: number): void {
+    this.#looks.move(pane, id, this.#snapshot.ids);
+    this.#isResting = false;
     if (this.#states.get(id)?.status === 'loaded' && !this.#sources.isLoaded(id)) this.#states.delete(id);
     this.#wantNearest();
   }
@@ -134,15 +137,34 @@ export class SeriesModel {
     this.look(id);
   }
 
-  /** Off the screen: what is loaded stays, nothing more is loaded. */
-  rest(): void {
-    this.#queue.want([]);
+  /** Off the screen in that pane, or in all: what is loaded stays, nothing more is loaded. */
+  rest(pane?: number): void {
+    this.#looks.leave(pane);
+    this.#isResting = this.#looks.isEmpty;
+    this.#wantOrRest();
+  }
+
+  /** Has every image loaded, on the screen or not and with room for it or not, until the returned function is called. */
+  loadAll(): () => void {
+    let isWanted = true;
+    this.#wantAll += 1;
+    this.#wantNearest();
+    return () => {
+      if (isWanted) this.#wantAll -= 1;
+      isWanted = false;
+      this.#wantOrRest();
+    };
+  }
+
+  #wantOrRest(): void {
+    if (this.#isResting && this.#wantAll === 0) this.#queue.want([], 0);
+    else this.#wantNearest();
   }
 
   close(): void {
     this.#closed.abort();
     clearTimeout(this.#timer);
-    this.#queue.want([]);
+    this.#queue.want([], 0);
     this.#listeners.clear();
   }
 
@@ -153,7 +175,7 @@ export class SeriesModel {
     this.#arrived = [];
     this.#states.clear();
     this.#snapshot = EMPTY;
-    this.#queue.want([]);
+    this.#queue.want([], 0);
     this.#notify();
   }
 
@@ -197,18 +219,19 @@ export class SeriesModel {
     this.#arrived = [...this.#arrived, ...slices];
     const sorted = sortSlices(this.#arrived);
     this.#snapshot = { slices: sorted, ids: sorted.map(({ id }) => id), states: new Map(this.#states) };
-    this.#target ??= (slices.find(({ problem }) => !problem) ?? slices[0])?.id;
+    this.#looks.begin((slices.find(({ problem }) => !problem) ?? slices[0])?.id);
     this.#notify();
     this.#wantNearest();
   }
 
   #wantNearest(): void {
-    if (this.#target === undefined || this.#closed.signal.aborted) return;
-    const { ids } = this.#snapshot;
-    const all = nearestFirst(ids, Math.max(0, ids.indexOf(this.#target)), this.#direction);
-    const order = all.filter((id) => !this.#states.has(id));
-    const most = this.#sources.hasRoom() ? order.length : NEIGHBOURS_WITHOUT_ROOM;
-    this.#queue.want(order.slice(0, this.#isFirst ? 1 : most));
+    const isIdle = this.#isResting && this.#wantAll === 0;
+    if (this.target === undefined || isIdle || this.#closed.signal.aborted) return;
+    const wanted = this.#looks.wanted(this.#snapshot.ids, (id) => !this.#states.has(id));
+    const { order } = wanted;
+    const looked = this.#isResting ? 0 : wanted.looked;
+    const most = this.#wantAll > 0 || this.#sources.hasRoom() ? order.length : NEIGHBOURS_WITHOUT_ROOM;
+    this.#queue.want(order.slice(0, this.#isFirst ? Math.max(1, looked) : most), looked);
   }
 
   async #load(id: string, signal: AbortSignal): Promise<void> {
@@ -222,7 +245,7 @@ export class SeriesModel {
       const error = reportOf(thrown);
       this.#states.set(id, { status: 'failed', error, isFinal: ERRORS[error.code].status === UNPROCESSABLE });
     }
-    if (id === this.#target || this.#states.get(id)?.status !== 'loaded') this.#publish();
+    if (this.#looks.has(id) || this.#states.get(id)?.status !== 'loaded') this.#publish();
     else this.#publishSoon();
     if (this.#isFirst) void this.#goOn();
   }

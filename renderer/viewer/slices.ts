@@ -1,8 +1,7 @@
 /** The slices of a series and their order. */
 import type { ErrorReport } from '../../shared/errors.ts';
 import type { InstanceFacts } from '../../shared/examination.ts';
-import { cross, dot, frameFacts, type FrameFacts, type Vector } from './frame-facts.ts';
-import { readPalette } from './palette.ts';
+import { cross, dot, frameFacts, readFileParts, type FrameFacts, type Vector } from './frame-facts.ts';
 import { problemOf } from './pixel-check.ts';
 
 /** One image to be looked at: a frame of an instance, or an instance that has none. */
@@ -32,9 +31,9 @@ export function frameOf(id: string): { readonly sopInstanceUid: string; readonly
 /** The frames of an instance; an instance without any is one slice that says why. `maxSide` as in `problemOf`. */
 export function expandInstance(instance: InstanceFacts, arrival: number, maxSide: number): readonly Slice[] {
   const count = Math.max(1, instance.frames);
-  const palette = readPalette(instance.dataset);
+  const parts = readFileParts(instance.dataset);
   return Array.from({ length: count }, (_, index) => {
-    const facts = frameFacts(instance, index + 1, palette);
+    const facts = frameFacts(instance, index + 1, parts);
     const problem = instance.problem ?? (instance.frames < 1 ? NO_PIXELS : undefined) ?? problemOf(facts, maxSide);
     const slice = { id: sliceId(instance.sopInstanceUid, index + 1), frame: index + 1, arrival, facts };
     return problem ? { ...slice, problem } : slice;

@@ -1,61 +1,95 @@
-/** The viewport: one slice of a series, as the user has it. */
-import { Enums, utilities, type RenderingEngine, type StackViewport, type Types } from '@cornerstonejs/core';
+/** One pane: a slice of a series, as the user has it. */
+import { Enums, type RenderingEngine, type Types } from '@cornerstonejs/core';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { WorkstationError } from '../../shared/errors.ts';
-import { VOI_FUNCTIONS } from './cornerstone-image.ts';
-import { startEngine } from './engine.ts';
+import type { ColorMapName } from '../pixels/color-maps.ts';
+import { Cine, type CinePorts } from './cine.ts';
 import { isLoaded } from './images.ts';
 import { announced } from './metadata-provider.ts';
-import { createPointerTools, type DrawingConfiguration, type PointerTools } from './pointer-tools.ts';
-import type { SeriesModel } from './series-model.ts';
-import { drawInSoftware, drawsInSoftware } from './software-drawing.ts';
+import { isLossy } from './pixel-check.ts';
+import { PaneLook } from './pane-look.ts';
+import type { PaneHands, PointerTools } from './pointer-tools.ts';
+import type { Slice } from './slices.ts';
+import type { StackModel } from './stack-model.ts';
+import { stopFrom, stopNear } from './stops.ts';
+import type { Point, Rotation } from './view-place.ts';
 import type { PointerMode } from './viewer-state.ts';
-import { WindowMemory } from './window-memory.ts';
 
-const { Events, ViewportType } = Enums;
-const VIEWPORT = 'stack';
-const ZOOM_STEP = 1.25;
+const { Events } = Enums;
 
 export interface StackState {
   /** The slice that the user went to. */
   readonly target: string | undefined;
   /** The slice that is drawn; not the target while that one is loaded or when it cannot be shown. */
   readonly shown: string | undefined;
+  /** Grows with every drawing: what lies over the image follows. */
+  readonly drawn: number;
   /** Centre and width, in values of the modality. */
   readonly window: { readonly center: number; readonly width: number } | undefined;
+  /** The choice or preset of which the window is, or the table in its place. */
+  readonly voi: string | undefined;
+  readonly colorMap: ColorMapName | undefined;
   /** Pixels of the screen (CSS) for one of the image. */
   readonly zoom: number | undefined;
   /** By the user; MONOCHROME1 is not what is meant. */
   readonly isInverted: boolean;
+  /** Clockwise, in degrees, of an image that was mirrored before. */
+  readonly rotation: Rotation;
+  readonly isFlippedHorizontally: boolean;
+  readonly isFlippedVertically: boolean;
+  readonly isPlaying: boolean;
+  /** Reduced: pixels were lost to compression, or the image will still become better. Zoom is told apart from it. */
+  readonly quality: Quality;
 }
+
+export type Quality = 'loading' | 'reduced' | 'full';
 
 const NOTHING: StackState = {
   target: undefined,
   shown: undefined,
+  drawn: 0,
   window: undefined,
+  voi: undefined,
+  colorMap: undefined,
   zoom: undefined,
   isInverted: false,
+  rotation: 0,
+  isFlippedHorizontally: false,
+  isFlippedVertically: false,
+  isPlaying: false,
+  quality: 'loading',
 };
 
-export class StackView {
+/** What all panes of the page have in common. */
+export interface Stage {
+  readonly engine: RenderingEngine;
+  readonly tools: PointerTools;
+}
+
+export class StackView extends PaneLook implements PaneHands {
+  /** Place of the pane in the layout, from 0. */
+  readonly index: number;
   readonly state: StoreApi<StackState> = createStore<StackState>(() => NOTHING);
-  readonly #engine: RenderingEngine;
+  readonly cine: Cine;
   readonly #tools: PointerTools;
-  readonly #isSoftware: boolean;
+  readonly #id: string;
   #element: HTMLDivElement | undefined;
-  #model: SeriesModel | undefined;
+  #model: StackModel | undefined;
   #unsubscribe: (() => void) | undefined;
-  #windows = new WindowMemory();
-  #isInverted = false;
+  #isStop: ((id: string) => boolean) | undefined;
+  /** Grows when the pane has another viewport: what was begun for the one before is not for this one. */
+  #life = 0;
   #isDrawing = false;
   #mustDrawAgain = false;
 
-  /** Throws when this machine cannot draw. */
-  constructor(drawing: DrawingConfiguration) {
-    this.#engine = startEngine();
-    this.#isSoftware = drawsInSoftware();
-    const slices = { count: () => this.#ids.length, step: (by: number) => this.step(by) };
-    this.#tools = createPointerTools(this.#engine.id, slices, drawing);
+  constructor(index: number, { engine, tools }: Stage) {
+    const id = `stack-${index}`;
+    super(engine, id);
+    this.index = index;
+    this.#tools = tools;
+    this.#id = id;
+    this.cine = new Cine(this.#cinePorts());
+    this.cine.state.subscribe(({ isPlaying }) => this.state.setState({ isPlaying }));
   }
 
   /** Draws in `element` until `detach`. */
@@ -66,9 +100,10 @@ export class StackView {
   }
 
   detach(): void {
+    this.cine.forget();
     this.#unsubscribe?.();
     this.#unsubscribe = undefined;
-    this.#model?.rest();
+    this.#model?.rest(this.index);
     this.#model = undefined;
     if (!this.#element) return;
     this.#element.removeEventListener(Events.IMAGE_RENDERED, this.#readBack);
@@ -78,30 +113,68 @@ export class StackView {
   }
 
   /** Shows a series, at the slice where it was left. */
-  open(model: SeriesModel): void {
+  open(model: StackModel): void {
+    this.cine.forget();
     this.#unsubscribe?.();
-    this.#model?.rest();
+    if (this.#model !== model) this.#model?.rest(this.index);
     this.#model = model;
-    this.state.setState(NOTHING);
-    this.#forgetLook();
+    this.state.setState({ ...NOTHING, drawn: this.state.getState().drawn });
+    this.forgetLook();
     this.#disable();
     this.#enable();
     this.#unsubscribe = model.subscribe(() => this.#follow());
     this.#follow();
   }
 
+  /** Undefined while nothing is open. */
+  model(): StackModel | undefined {
+    return this.#model;
+  }
+
+  /** Where it draws, from `attach` to `detach`. */
+  element(): HTMLDivElement | undefined {
+    return this.#element;
+  }
+
+  /** Width and height of the pane, in CSS px. */
+  size(): Point | undefined {
+    return this.#element && [this.#element.clientWidth, this.#element.clientHeight];
+  }
+
+  /** The slice that is drawn. */
+  slice(): Slice | undefined {
+    const { shown } = this.state.getState();
+    return this.#model?.snapshot().slices.find(({ id }) => id === shown);
+  }
+
+  /** The image that is drawn, with its values. */
+  override image(): Types.IImage | undefined {
+    const image = this.screen.viewport?.getCornerstoneImage();
+    return image && image.imageId === this.state.getState().shown ? image : undefined;
+  }
+
   setMode(mode: PointerMode): void {
     this.#tools.setMode(mode);
   }
 
-  /** To the slice at `index`, or the nearest that there is. */
+  readonly count = (): number => this.#ids.length;
+
+  /** To the slice at `index`, or the nearest that there is; what plays stands still then. */
   goTo(index: number): void {
-    const id = this.#ids[Math.min(Math.max(index, 0), this.#ids.length - 1)];
-    if (id !== undefined) this.#look(id);
+    this.cine.pause();
+    const wanted = Math.min(Math.max(index, 0), this.#ids.length - 1);
+    const id = this.#ids[stopNear(this.#stops, wanted)];
+    if (id !== undefined) this.#lookAt(id);
   }
 
-  step(by: number): void {
-    this.goTo(this.#ids.indexOf(this.state.getState().target ?? '') + by);
+  readonly step = (by: number): void =>
+    this.goTo(stopFrom(this.#stops, this.#ids.indexOf(this.state.getState().target ?? ''), by));
+
+  /** Only the images for which this is true are gone to, as long as there are any; undefined: all. */
+  setStops(isStop: ((id: string) => boolean) | undefined): void {
+    this.#isStop = isStop;
+    const now = this.#ids.indexOf(this.state.getState().target ?? '');
+    if (now >= 0 && isStop) this.goTo(now);
   }
 
   last(): void {
@@ -113,72 +186,52 @@ export class StackView {
     if (target !== undefined) this.#model?.retry(target);
   }
 
-  fit(): void {
-    this.#viewport?.resetCamera();
-    this.#viewport?.render();
-  }
-
-  invert(): void {
-    const viewport = this.#viewport;
-    if (this.state.getState().shown === undefined || !viewport) return;
-    this.#isInverted = !this.#isInverted;
-    viewport.setProperties({ invert: !viewport.getProperties().invert });
-    viewport.render();
-  }
-
-  zoomIn(): void {
-    this.#zoomBy(ZOOM_STEP);
-  }
-
-  zoomOut(): void {
-    this.#zoomBy(1 / ZOOM_STEP);
-  }
-
-  /** Back to how the image came: window, size, place, colours. */
-  reset(): void {
-    if (!this.#element) return;
-    this.#forgetLook();
-    this.#disable();
-    this.#enable();
-    this.state.setState({ shown: undefined });
-    this.#draw();
-  }
-
   resize(): void {
-    this.#engine.resize(true, true);
+    if (this.screen.resize() && this.state.getState().shown !== undefined) this.redraw();
+  }
+
+  /** What draws has changed: everything once more. */
+  refresh(): void {
+    this.screen.render();
   }
 
   get #ids(): readonly string[] {
     return this.#model?.snapshot().ids ?? [];
   }
 
-  get #viewport(): StackViewport | undefined {
-    return this.#element && this.#engine.getViewport<StackViewport>(VIEWPORT);
+  #cinePorts(): CinePorts {
+    return {
+      slices: () => this.#model?.snapshot().slices ?? [],
+      target: () => this.state.getState().target,
+      isDrawn: () => this.state.getState().shown === this.state.getState().target && !this.#isDrawing,
+      isLoaded,
+      hasFailed: (id) => this.#model?.snapshot().states.get(id)?.status === 'failed',
+      look: (id) => this.#lookAt(id),
+      onFrame: (callback) => {
+        const handle = requestAnimationFrame(callback);
+        return () => cancelAnimationFrame(handle);
+      },
+    };
   }
 
-  #forgetLook(): void {
-    this.#windows = new WindowMemory();
-    this.#isInverted = false;
+  /** Places of the images that are gone to; none: all are. */
+  get #stops(): readonly number[] {
+    const isStop = this.#isStop;
+    return isStop ? this.#ids.flatMap((id, index) => (isStop(id) ? index : [])) : [];
   }
 
   #enable(): void {
     if (!this.#element) return;
-    this.#engine.enableElement({ viewportId: VIEWPORT, type: ViewportType.STACK, element: this.#element });
-    if (this.#isSoftware && this.#viewport) drawInSoftware(this.#viewport);
-    this.#tools.attach(VIEWPORT);
+    this.#life += 1;
+    this.screen.enable(this.#element);
+    this.#tools.attach(this.#id);
   }
 
   #disable(): void {
-    if (!this.#viewport) return;
-    this.#tools.detach(VIEWPORT);
-    this.#engine.disableElement(VIEWPORT);
-  }
-
-  #zoomBy(factor: number): void {
-    const viewport = this.#viewport;
-    if (this.state.getState().shown === undefined || !viewport) return;
-    viewport.setZoom(viewport.getZoom() * factor);
-    viewport.render();
+    this.#life += 1;
+    if (!this.screen.viewport) return;
+    this.#tools.detach(this.#id);
+    this.screen.disable();
   }
 
   /** The series has changed: more slices, or more of them loaded. What is on the screen stays there. */
@@ -186,13 +239,14 @@ export class StackView {
     const { target } = this.state.getState();
     const known = target ?? this.#model?.target;
     if (known === undefined) return;
-    if (target === undefined) this.#look(known);
+    if (target === undefined) this.#lookAt(known);
     else this.#draw();
   }
 
-  #look(id: string): void {
-    this.state.setState({ target: id });
-    this.#model?.look(id);
+  #lookAt(id: string): void {
+    // What is loaded is drawn with the next frame: nothing need be said of that.
+    this.state.setState(({ quality }) => ({ target: id, quality: isLoaded(id) ? quality : 'loading' }));
+    this.#model?.look(id, this.index);
     this.#draw();
   }
 
@@ -203,13 +257,17 @@ export class StackView {
       return;
     }
     const { target, shown } = this.state.getState();
-    const viewport = this.#viewport;
-    if (!viewport || target === undefined || target === shown || !isLoaded(target)) return;
+    if (!this.screen.viewport || target === undefined) return;
+    if (target === shown && !this.screen.isOutdated(target)) {
+      return this.state.setState({ quality: this.#qualityOf(target) });
+    }
+    if (!isLoaded(target)) return;
     this.#isDrawing = true;
-    void this.#show(viewport, target)
+    const life = this.#life;
+    void this.#show(target, life)
       .catch(() => {
         // A viewport that has been taken away meanwhile draws nothing any more; otherwise nobody knows why.
-        if (viewport !== this.#viewport) return;
+        if (life !== this.#life) return;
         this.#model?.fail(target, new WorkstationError('INTERNAL', { reference: 'viewer' }).report());
       })
       .finally(() => {
@@ -220,55 +278,35 @@ export class StackView {
       });
   }
 
-  async #show(viewport: StackViewport, id: string): Promise<void> {
-    const index = viewport.getImageIds().indexOf(id);
-    this.#windows.notice(viewport.getProperties().voiRange);
-    if (index < 0) await this.#setStack(viewport, id);
-    else await viewport.setImageIdIndex(index);
-    const image = viewport.getCornerstoneImage();
-    if (viewport !== this.#viewport || image?.imageId !== id) return;
-    this.#applyLook(viewport, image);
-    this.state.setState({ shown: id });
+  async #show(id: string, life: number): Promise<void> {
+    const image = await this.screen.load(this.#ids, id);
+    if (!image || life !== this.#life) return;
+    const appearance = this.look.of(image);
+    if (!appearance) return;
+    this.screen.show(appearance);
+    this.state.setState({ shown: id, quality: this.#qualityOf(id) });
   }
 
-  /** Gives the viewport every slice known so far; what the user has set stays as it is. */
-  async #setStack(viewport: StackViewport, id: string): Promise<void> {
-    const ids = [...this.#ids];
-    const isFirst = viewport.getImageIds().length === 0;
-    const presentation = viewport.getViewPresentation();
-    await viewport.setStack(ids, ids.indexOf(id));
-    if (isFirst) return;
-    viewport.setViewPresentation(presentation);
-  }
-
-  /** Drawn in the same frame as the image: what Cornerstone has chosen is never seen. */
-  #applyLook(viewport: StackViewport, image: Types.IImage): void {
-    const facts = announced(image.imageId);
-    if (!facts) return;
-    const [width, center] = [image.windowWidth, image.windowCenter].map((value) =>
-      Array.isArray(value) ? value[0] : value,
-    );
-    if (width === undefined || center === undefined) return;
-    const own = utilities.windowLevel.toLowHighRange(width, center, VOI_FUNCTIONS[facts.windowFunction]);
-    viewport.setProperties({
-      voiRange: this.#windows.rangeFor(facts, own),
-      invert: this.#isInverted !== (facts.photometric === 'MONOCHROME1'),
-    });
-    viewport.render();
+  #qualityOf(id: string): Quality {
+    const facts = announced(id);
+    if (!facts) return 'loading';
+    return isLossy(facts) || this.#model?.isPreliminary?.(id) === true ? 'reduced' : 'full';
   }
 
   /** What has just been drawn, in words for the corners. */
   readonly #readBack = (): void => {
-    const viewport = this.#viewport;
-    const image = viewport?.getCornerstoneImage();
-    if (!viewport || !image || !this.#element) return;
-    const { voiRange } = viewport.getProperties();
-    const { parallelScale } = viewport.getCamera();
-    const levels = voiRange && utilities.windowLevel.toWindowLevel(voiRange.lower, voiRange.upper);
-    this.state.setState({
-      window: levels && { center: levels.windowCenter, width: levels.windowWidth },
-      zoom: parallelScale ? (this.#element.clientHeight * image.rowPixelSpacing) / (2 * parallelScale) : undefined,
-      isInverted: this.#isInverted,
-    });
+    const { frame } = this.screen;
+    const image = this.image();
+    const told = image && frame && this.look.told(image, frame);
+    this.state.setState(({ drawn, window }) => ({
+      drawn: drawn + 1,
+      ...told,
+      // The same object while it says the same: what is written is not written anew.
+      ...(told && isSameWindow(told.window, window) && { window }),
+    }));
   };
+}
+
+function isSameWindow(a: StackState['window'], b: StackState['window']): boolean {
+  return a?.center === b?.center && a?.width === b?.width;
 }

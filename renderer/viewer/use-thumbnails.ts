@@ -1,6 +1,5 @@
 import { useEffect, useSyncExternalStore } from 'react';
-import { useStore } from 'zustand';
-import type { Examination, ExaminationSeries } from '../../shared/examination.ts';
+import type { ExaminationSeries } from '../../shared/examination.ts';
 import { useApi } from '../app/server-state.ts';
 import { isEvicted, missing } from '../examination/series-progress.ts';
 import type { SeriesModel } from './series-model.ts';
@@ -15,29 +14,41 @@ interface OnScreen {
   readonly series: ExaminationSeries;
 }
 
-/** The thumbnails of an examination, those in sight first; they wait while the viewport waits for its first image. */
+const nothing = (): (() => void) => () => undefined;
+
+/** The thumbnails of series, those in sight first; they wait while the active pane waits for its first image. */
 export function useThumbnails(
-  { view, model, series }: OnScreen,
-  examination: Examination,
+  onScreen: OnScreen | undefined,
+  list: readonly ExaminationSeries[],
   visible: readonly string[],
 ): Thumbnails {
   const all = thumbnails(useApi());
-  const isShown = useStore(view.state, ({ shown }) => shown !== undefined);
-  const isHopeless = useSyncExternalStore(model.subscribe, () => showsSomethingElse(model));
+  const isShown = useSyncExternalStore(
+    onScreen?.view.state.subscribe ?? nothing,
+    () => onScreen?.view.state.getState().shown !== undefined,
+  );
+  const isHopeless = useSyncExternalStore(
+    onScreen?.model.subscribe ?? nothing,
+    () => onScreen !== undefined && showsSomethingElse(onScreen.model),
+  );
   const hasFailed = useViewer(({ failure }) => failure !== undefined);
-  const { progress } = series;
-  // Idle: the viewer is open before the source has been asked.
-  const isComing = missing(progress) === 'arriving' || (progress.state === 'idle' && !isEvicted(progress));
-  const mayCome = progress.received > 0 || (isComing && !hasFailed);
+  const mayCome = onScreen !== undefined && isAwaitable(onScreen.series, hasFailed);
   const isAwaited = !isShown && !isHopeless && mayCome;
   useEffect(() => all.allow(!isAwaited), [all, isAwaited]);
   useEffect(() => {
     const inSight = new Set(visible);
     const isInSight = ({ seriesInstanceUid }: ExaminationSeries): boolean => inSight.has(seriesInstanceUid);
-    all.want([...examination.series.filter(isInSight), ...examination.series.filter((one) => !isInSight(one))]);
-  }, [all, examination.series, visible]);
+    all.want([...list.filter(isInSight), ...list.filter((one) => !isInSight(one))]);
+  }, [all, list, visible]);
   useEffect(() => () => all.allow(false), [all]);
   return all;
+}
+
+/** Images of it are here, or will come. */
+function isAwaitable({ progress }: ExaminationSeries, hasFailed: boolean): boolean {
+  // Idle: the viewer is open before the source has been asked.
+  const isComing = missing(progress) === 'arriving' || (progress.state === 'idle' && !isEvicted(progress));
+  return progress.received > 0 || (isComing && !hasFailed);
 }
 
 /** The slice that the user is at is a video, or cannot be shown: no image is waited for. */

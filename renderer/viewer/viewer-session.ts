@@ -1,19 +1,25 @@
-/** What the viewer keeps while a patient is open: the viewport, the series that were looked at, their thumbnails. */
+/** What the viewer keeps while a patient is open: the series that were looked at, their thumbnails, what is loaded next. */
 import { cache } from '@cornerstonejs/core';
 import type { WorkstationState } from '../../shared/api.ts';
 import type { WorkstationApi } from '../app/api.ts';
 import { latestState, onState } from '../app/server-state.ts';
+import { useLayout } from '../layout/layout-state.ts';
 import { DECODERS, warmDecoders } from '../decoding/decoders.ts';
 import { imageLoaded } from '../measures/page-times.ts';
-import { startDrawing } from '../measuring/session.ts';
 import { widestImage } from './engine.ts';
+import { SharedLoads, type LoadShare } from './load-shares.ts';
+import { openSeries } from './open-series.ts';
 import { hasRoom, isLoaded, loadImage, orderDecoding, purgeImages, warmFetching } from './images.ts';
 import { SeriesModel } from './series-model.ts';
 import type { Slice } from './slices.ts';
-import { StackView } from './stack-view.ts';
+import type { StackModel } from './stack-model.ts';
 import { drawSmall, type SmallPicture } from './thumbnail-pixels.ts';
 import { Thumbnails } from './thumbnails.ts';
 import { onPatientLeaving, onSeriesOpening, useViewer } from './viewer-state.ts';
+import { activeView, stackView } from './views.ts';
+
+export { placeOf, seriesOf } from './open-series.ts';
+export { stackView } from './views.ts';
 
 /** Fetches under way while the decoders are busy. */
 const AHEAD = 2;
@@ -21,26 +27,22 @@ const LONGEST_PAINT_MS = 200;
 /** CSS pixels; as in Thumbnail.module.css. */
 const THUMBNAIL_SIDE = 72;
 
-const models = new Map<string, SeriesModel>();
-let view: StackView | undefined;
 let small: Thumbnails | undefined;
 
-/** The one viewport. Throws when this machine cannot draw. */
-export function stackView(): StackView {
-  view ??= new StackView(startDrawing(seriesOf));
-  return view;
-}
-
-/** Series Instance UID of the series to which an image belongs, among those that were opened. */
-export function seriesOf(imageId: string): string | undefined {
-  for (const [uid, model] of models) if (model.snapshot().ids.includes(imageId)) return uid;
-  return undefined;
-}
+const shares = new WeakMap<StackModel, LoadShare>();
+const loads = new SharedLoads({
+  order: orderDecoding,
+  concurrency: DECODERS + AHEAD,
+  preferred: () => {
+    const model = activeView().model();
+    return model && shares.get(model);
+  },
+});
 
 /** Starts what takes a moment before a first image, while nobody waits for one. */
 export function warmViewer(): void {
   try {
-    stackView();
+    stackView(0);
     widestImage();
   } catch {
     // Told when images are asked for.
@@ -62,8 +64,9 @@ function afterPaint(): Promise<void> {
 
 /** The series as known so far; the same object until the patient leaves. */
 export function seriesModel(seriesUid: string, api: WorkstationApi): SeriesModel {
-  const known = models.get(seriesUid);
+  const known = openSeries.get(seriesUid);
   if (known) return known;
+  let ofModel: LoadShare | undefined;
   const model = new SeriesModel({
     instances: (from, signal, wait) => api.instances(seriesUid, from, signal, wait),
     load: async (id, facts, signal) => {
@@ -72,21 +75,16 @@ export function seriesModel(seriesUid: string, api: WorkstationApi): SeriesModel
       await loadImage(id, facts, signal);
       if (!isHere) imageLoaded(seriesUid, performance.now() - start);
     },
-    order: orderDecoding,
+    share: (load) => (ofModel = loads.share(load)),
     isLoaded,
     hasRoom,
     afterPaint,
     concurrency: DECODERS + AHEAD,
     maxSide: widestImage(),
   });
-  models.set(seriesUid, model);
+  if (ofModel) shares.set(model, ofModel);
+  openSeries.set(seriesUid, model);
   return model;
-}
-
-/** Place of an image in its series, from 1; undefined while that is not known. */
-export function placeOf(seriesUid: string, imageId: string): number | undefined {
-  const index = models.get(seriesUid)?.snapshot().ids.indexOf(imageId) ?? -1;
-  return index < 0 ? undefined : index + 1;
 }
 
 /** Has the model of a series ask for what has arrived of it by the last state received. */
@@ -97,7 +95,7 @@ export function followSeries(seriesUid: string): void {
 function follow(seriesUid: string, state: WorkstationState | undefined): void {
   const all = state?.patient?.examinations.flatMap(({ series }) => series);
   const series = all?.find(({ seriesInstanceUid }) => seriesInstanceUid === seriesUid);
-  if (series) models.get(seriesUid)?.follow(series.progress);
+  if (series) openSeries.get(seriesUid)?.follow(series.progress);
 }
 
 /** The thumbnails of the patient's series; the same object for ever. */
@@ -143,13 +141,23 @@ onSeriesOpening((seriesUid, api, asked) => {
   if (asked) model.hurry();
 });
 onState((state) => {
-  const { seriesUid } = useViewer.getState();
-  if (seriesUid !== undefined) follow(seriesUid, state);
+  for (const seriesUid of shownSeries()) follow(seriesUid, state);
+});
+useLayout.subscribe(({ active, cells }, before) => {
+  if (active !== before.active) loads.again();
+  if (cells !== before.cells) for (const seriesUid of shownSeries()) follow(seriesUid, latestState());
 });
 
+/** Series Instance UIDs of what stands in the panes. */
+function shownSeries(): ReadonlySet<string> {
+  const { seriesUid } = useViewer.getState();
+  const inPanes = useLayout.getState().cells.map((cell) => cell?.seriesUid);
+  return new Set([seriesUid, ...inPanes].filter((uid) => uid !== undefined));
+}
+
 onPatientLeaving(() => {
-  for (const model of models.values()) model.close();
-  models.clear();
+  for (const model of openSeries.values()) model.close();
+  openSeries.clear();
   small?.clear();
   purgeImages();
 });

@@ -15,8 +15,10 @@ export function isViewMode(mode: PointerMode): mode is ViewMode {
 }
 
 interface ViewerState {
-  /** Series Instance UID of the series on the screen; undefined: the Dossier is shown. */
+  /** Series Instance UID of the series in the active pane, or the last one that was; undefined: the Dossier is shown. */
   readonly seriesUid: string | undefined;
+  /** Grows with every opening, also of the series that is open already: it may be wanted in another pane. */
+  readonly opened: number;
   /** Why the source of that series could not be asked for it. */
   readonly failure: ErrorReport | undefined;
   readonly mode: PointerMode;
@@ -33,10 +35,11 @@ interface ViewerState {
 
 export const useViewer = create<ViewerState>((set) => ({
   seriesUid: undefined,
+  opened: 0,
   failure: undefined,
   mode: 'window',
   areMeasuresShown: false,
-  open: (seriesUid) => set({ seriesUid, failure: undefined }),
+  open: (seriesUid) => set(({ opened }) => ({ seriesUid, opened: opened + 1, failure: undefined })),
   fail: (seriesUid, failure) => set((viewer) => (viewer.seriesUid === seriesUid ? { failure } : viewer)),
   forgetFailure: () => set({ failure: undefined }),
   close: () => set({ seriesUid: undefined, failure: undefined }),

@@ -17,6 +17,8 @@ export interface Header {
   readonly bytes: number;
   /** First value of an attribute of the data set, trimmed and without control characters; empty when absent. */
   text(tag: string): string;
+  /** Code Value of the document's title (0040,A043); empty when it has none. */
+  readonly titleCode: string;
 }
 
 /**
@@ -64,6 +66,7 @@ async function parseHeader(start: Buffer, bytes: number): Promise<Header> {
     bytes,
     hasPixels: PIXEL_DATA_TAGS.some((tag) => dataset.elements[tag] !== undefined),
     text: (tag) => textOf(dataset, tag, charset),
+    titleCode: dataset.elements['x0040a043']?.items?.[0]?.dataSet?.string('x00080100') ?? '',
   };
 }
 

@@ -7,6 +7,8 @@ import { folderSets } from './folder-sets.ts';
 import { readHeader } from './header.ts';
 
 const PARALLEL_READS = 8;
+/** Key objects of these titles select images (PS3.16 CID 7010): they belong to the study that they are in. */
+const KEY_IMAGE_TITLES = ['113000', '113002', '113004', '113013'];
 
 /**
  * Every DICOM object below `dataDir` as studies; files are left where and as they are. Files that cannot be served
@@ -52,7 +54,8 @@ async function examine(dataDir: string, file: string): Promise<FoundFile> {
     return value;
   };
   const sopClassUid = uid('x00080016', 'SOPClassUID');
-  if (sopClassUid === SOP_CLASS.keyObjectSelection) throw new Error('a manifest, not an image');
+  const isKeyObject = sopClassUid === SOP_CLASS.keyObjectSelection;
+  if (isKeyObject && !KEY_IMAGE_TITLES.includes(header.titleCode)) throw new Error('a manifest, not an image');
   if (sopClassUid === SOP_CLASS.mediaDirectory) throw new Error('a media directory');
   const instanceNumber = Number.parseInt(header.text('x00200013'), 10);
   const instance: SandboxInstance = {

@@ -1,0 +1,85 @@
+import { Check, ChevronDown, type LucideIcon } from 'lucide-react';
+import { Button, Menu, MenuItem, MenuTrigger, Popover, Tooltip, TooltipTrigger } from 'react-aria-components';
+import menu from '../measuring/MeasureMenu.module.css';
+import { usePreferences } from '../settings/preferences.ts';
+import tooltip from '../ui/IconButton.module.css';
+import { useI18n } from '../ui/I18nScope.tsx';
+import type { Command, CommandContext } from './command.ts';
+import { isAvailable, nameOf, runCommand } from './context.ts';
+import { keyText } from './key-text.ts';
+import { keysOf } from './keymap.ts';
+
+interface CommandMenuProps {
+  /** Name of the button and of its menu. */
+  readonly label: string;
+  /** What the button says instead of its name, e.g. what is chosen. */
+  readonly current?: string;
+  readonly icon: LucideIcon;
+  readonly commands: readonly Command[];
+  readonly context: CommandContext;
+  /** Something in it is on. */
+  readonly isActive?: boolean;
+}
+
+/** Commands in a menu, each with its sign and its key. Nothing where there are none. */
+export function CommandMenu({ label, current, icon: Icon, commands, context, isActive = false }: CommandMenuProps) {
+  if (commands.length === 0) return null;
+  return (
+    <MenuTrigger>
+      <TooltipTrigger delay={500}>
+        <Button className={menu['button'] ?? ''} data-active={isActive || undefined}>
+          <Icon aria-hidden size={16} />
+          <span className={menu['word']}>{current ?? label}</span>
+          <ChevronDown aria-hidden size={12} className={menu['chevron']} />
+        </Button>
+        <Tooltip offset={4} className={tooltip['tooltip'] ?? ''}>
+          {current ?? label}
+        </Tooltip>
+      </TooltipTrigger>
+      <Popover placement="bottom start" offset={4} className={menu['popover'] ?? ''}>
+        <Entries label={label} commands={commands} context={context} />
+      </Popover>
+    </MenuTrigger>
+  );
+}
+
+/** Mounted when the menu opens: what is available and on is as it is then. */
+function Entries({ label, commands, context }: Pick<CommandMenuProps, 'label' | 'commands' | 'context'>) {
+  const i18n = useI18n();
+  const { keys } = usePreferences();
+  return (
+    <Menu
+      aria-label={label}
+      selectionMode="multiple"
+      selectedKeys={commands.filter((command) => command.isOn?.(context)).map(({ id }) => id)}
+      disabledKeys={commands.filter((command) => !isAvailable(command, context)).map(({ id }) => id)}
+      shouldCloseOnSelect
+      onAction={(id) => {
+        const command = commands.find((one) => one.id === id);
+        if (command) runCommand(command, context);
+      }}
+      className={menu['menu'] ?? ''}
+    >
+      {commands.map((command) => {
+        const name = nameOf(command, context, i18n.t);
+        const [key] = keysOf(command, keys);
+        const Sign = command.icon;
+        return (
+          <MenuItem key={command.id} id={command.id} textValue={name} className={menu['item'] ?? ''}>
+            {({ isSelected }) => (
+              <>
+                <span aria-hidden className={menu['sign']}>
+                  {isSelected ? <Check size={16} /> : Sign && <Sign size={16} />}
+                </span>
+                <span className={menu['name']}>{name}</span>
+                <kbd aria-hidden className={menu['key']}>
+                  {key !== undefined && keyText(i18n, key)}
+                </kbd>
+              </>
+            )}
+          </MenuItem>
+        );
+      })}
+    </Menu>
+  );
+}
