@@ -46,8 +46,10 @@ export function goalsOf(report: Omit<BenchReport, 'goals'>): Goal[] {
           atMost('page.firstImageMs.median', page.firstImageMs.median, firstImage.budgetMs),
           atMost('page.arrival.msPerInstance', page.arrival.msPerInstance, 2),
           atLeast('page.scroll.imagesPerSecond', page.scroll.imagesPerSecond, 30),
+          atLeast('page.cine.imagesPerSecond', page.cine.imagesPerSecond, 30),
           atMost('page.planes.ms', page.planes.ms, 2000),
           atMost('page.planes.longestTaskMs', page.planes.longestTaskMs, 50),
+          atMost('page.memory.growthMB', page.memory.growthMB, 50),
         ]
       : []),
     ...(record

@@ -29,7 +29,10 @@ export interface FirstImageWatch {
   drimboxFirstImage: Promise<number>;
 }
 
-/** From the next click: milliseconds to the frame after an image was said to be shown. */
+/**
+ * From the next click: milliseconds to the end of the first frame that was drawn after an image was said to be shown. A
+ * message that is sent before a frame is painted comes after it.
+ */
 export function watchFirstImage(): void {
   const { document, MutationObserver, requestAnimationFrame } = globalThis as unknown as PageGlobals;
   (globalThis as unknown as FirstImageWatch).drimboxFirstImage = new Promise((resolve) => {
@@ -37,7 +40,12 @@ export function watchFirstImage(): void {
       const observer = new MutationObserver(() => {
         if (document.querySelector('[data-shown]') === null) return;
         observer.disconnect();
-        requestAnimationFrame(() => requestAnimationFrame((at) => resolve(at - clickedAt)));
+        requestAnimationFrame(() => {
+          const { port1, port2 } = new MessageChannel();
+          port1.addEventListener('message', () => resolve(performance.now() - clickedAt));
+          port1.start();
+          port2.postMessage(undefined);
+        });
       });
       observer.observe(document, { subtree: true, childList: true, attributes: true });
     };
@@ -81,6 +89,25 @@ export async function scrollThrough({ steps, images }: { steps: number; images: 
     await turn(100 * by);
   }
   return performance.now() - begun;
+}
+
+/** How many images a second are said to be shown, over so many milliseconds. */
+export async function countShown(milliseconds: number): Promise<number> {
+  const { document, MutationObserver } = globalThis as unknown as PageGlobals;
+  const pane = document.querySelector('[data-shown]');
+  if (pane === null) throw new Error('no image is on the screen');
+  let [count, last] = [0, pane.getAttribute('data-shown')];
+  const observer = new MutationObserver(() => {
+    const shown = pane.getAttribute('data-shown');
+    if (shown === null || shown === last) return;
+    last = shown;
+    count += 1;
+  });
+  observer.observe(pane, { attributes: true });
+  const begun = performance.now();
+  await new Promise((resolve) => setTimeout(resolve, milliseconds));
+  observer.disconnect();
+  return (count * 1000) / (performance.now() - begun);
 }
 
 /** Where `watchPlanes` leaves its result. */

@@ -8,6 +8,7 @@ import { said } from '../e2e/support/texts.ts';
 import { largestSeries, type ChosenSeries } from './bench-setup.ts';
 import { logIn, startBrowser } from './browser.ts';
 import {
+  countShown,
   makeSquare,
   scrollThrough,
   watchFirstImage,
@@ -15,12 +16,14 @@ import {
   type FirstImageWatch,
   type PlanesWatch,
 } from './in-page.ts';
+import { measurePageMemory, type PageMemoryReport } from './page-memory.ts';
 import { rounded, spreadOf, type Spread } from './statistics.ts';
 
 /** Of the pane with the image, in CSS pixels, one for each of the screen's. */
 const SIDE = 512;
 const OPENINGS = 3;
 const SCROLL_STEPS = 300;
+const CINE = { ms: 3000, /** Of the button « faster », to be past the goal. */ faster: 6 };
 /** Slow enough for the viewer to be at rest before most of the series comes. */
 const TRICKLE_MBPS = 10;
 const PATIENCE_MS = 300_000;
@@ -38,8 +41,11 @@ export interface PageReport {
   };
   /** Images that were there already, each drawn before the next is asked for. */
   readonly scroll: { readonly images: number; readonly side: number; readonly imagesPerSecond: number };
+  /** Played faster than the goal, in the same pane. */
+  readonly cine: { readonly wantedPerSecond: number; readonly imagesPerSecond: number };
   /** From the key that asks for the planes of a series that is loaded to three of them, of all slices. */
   readonly planes: { readonly slices: number; readonly ms: number; readonly longestTaskMs: number };
+  readonly memory: PageMemoryReport;
 }
 
 /** With a sandbox and a program of its own. Throws when Chromium is not on this machine. */
@@ -57,10 +63,14 @@ export async function measurePage(dataDir: string | undefined, rateMbps: number)
   page.setDefaultTimeout(PATIENCE_MS);
   await page.goto(program.url);
   await logIn(page);
-  return await measure(await PageBench.prepare(page, sandbox, chosen), rateMbps);
+  const bench = await PageBench.prepare(page, sandbox, chosen);
+  const report = await measure(bench, rateMbps);
+  await bench.setRate(null);
+  const memory = await measurePageMemory(browser, () => bench.openAndClose());
+  return { ...report, memory };
 }
 
-async function measure(bench: PageBench, rateMbps: number): Promise<PageReport> {
+async function measure(bench: PageBench, rateMbps: number): Promise<Omit<PageReport, 'memory'>> {
   const paints: number[] = [];
   await bench.setRate(rateMbps);
   for (let opening = 0; opening < OPENINGS; opening += 1) {
@@ -71,7 +81,10 @@ async function measure(bench: PageBench, rateMbps: number): Promise<PageReport> 
   await bench.open();
   const arrival = await bench.arrival(rateMbps);
   const scroll = await bench.scroll();
-  return { firstImageMs: spreadOf(paints), arrival, scroll, planes: await bench.planes(scroll.images) };
+  const cine = await bench.cine();
+  const planes = await bench.planes(scroll.images);
+  await bench.closePatient();
+  return { firstImageMs: spreadOf(paints), arrival, scroll, cine, planes };
 }
 
 interface Work {
@@ -128,15 +141,20 @@ class PageBench {
     await close.waitFor({ state: 'detached' });
   }
 
+  /** Opens the series, waits until the page has loaded all of it, and closes its patient. */
+  async openAndClose(): Promise<void> {
+    await this.open();
+    await this.#arrived();
+    await this.#rest();
+    await this.closePatient();
+    await this.#devtools.send('HeapProfiler.collectGarbage');
+  }
+
   /** From the first image, which has come at a trickle, to the end of all work, at this rate. */
   async arrival(rateMbps: number): Promise<PageReport['arrival']> {
     const before = await this.#work();
     await this.#source.control({ rateMbps });
-    for (;;) {
-      const [request] = (await this.#source.requests()).slice(-1);
-      if (request?.outcome === 'complete') break;
-      await this.#page.waitForTimeout(REST.everyMs);
-    }
+    await this.#arrived();
     const after = await this.#rest();
     const instances = Math.max(1, this.#instances - 1);
     return {
@@ -144,6 +162,15 @@ class PageBench {
       msPerInstance: rounded((after.taskMs - before.taskMs) / instances),
       scriptMsPerInstance: rounded((after.scriptMs - before.scriptMs) / instances),
     };
+  }
+
+  /** The source has sent all of the series that was opened last. */
+  async #arrived(): Promise<void> {
+    for (;;) {
+      const [request] = (await this.#source.requests()).slice(-1);
+      if (request?.outcome === 'complete') return;
+      await this.#page.waitForTimeout(REST.everyMs);
+    }
   }
 
   async scroll(): Promise<PageReport['scroll']> {
@@ -157,6 +184,16 @@ class PageBench {
     await run(2 * Math.min(images, SCROLL_STEPS) - 2);
     const ms = await run(SCROLL_STEPS);
     return { images, side: SIDE, imagesPerSecond: rounded((SCROLL_STEPS * 1000) / ms) };
+  }
+
+  async cine(): Promise<PageReport['cine']> {
+    await this.#page.keyboard.press('Space');
+    for (let press = 0; press < CINE.faster; press += 1) await this.#page.keyboard.press('.');
+    const rate = this.#page.locator('[data-rate]');
+    const wanted = Number(await rate.getAttribute('data-rate'));
+    const shown = await this.#page.evaluate(countShown, CINE.ms);
+    await this.#page.keyboard.press('Space');
+    return { wantedPerSecond: rounded(wanted), imagesPerSecond: rounded(shown) };
   }
 
   async planes(slices: number): Promise<PageReport['planes']> {

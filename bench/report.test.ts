@@ -94,7 +94,9 @@ describe('the report of a bench', () => {
       firstImageMs: { median: 200, p95: 200, worst: 200 },
       arrival: { instances: 9, msPerInstance: 1, scriptMsPerInstance: 1 },
       scroll: { images: 10, side: 512, imagesPerSecond: 60 },
+      cine: { wantedPerSecond: 40, imagesPerSecond: 40 },
       planes: { slices: 10, ms: 300, longestTaskMs: 0 },
+      memory: { openings: 20, fifthMB: 300, lastMB: 310, mostMB: 320, growthMB: 10 },
     };
     const more = figures({ ...FACTS, large, page }).filter((figure) => !figures(FACTS).includes(figure));
     expect(more).toEqual([
@@ -102,8 +104,10 @@ describe('the report of a bench', () => {
       'page.firstImageMs.median',
       'page.arrival.msPerInstance',
       'page.scroll.imagesPerSecond',
+      'page.cine.imagesPerSecond',
       'page.planes.ms',
       'page.planes.longestTaskMs',
+      'page.memory.growthMB',
     ]);
   });
 

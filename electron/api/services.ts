@@ -14,7 +14,14 @@ import type { Locale, LoginAnswer, LoginProvider, LogoutAnswer, WorkstationState
 import type { OutputServices } from './output.ts';
 
 export interface ApiServices
-  extends ImageServices, LayoutServices, MeasurementServices, OutputServices, PreferenceServices, RecordServices, TrustServices {
+  extends
+    ImageServices,
+    LayoutServices,
+    MeasurementServices,
+    OutputServices,
+    PreferenceServices,
+    RecordServices,
+    TrustServices {
   state(screen: string): WorkstationState;
   /** Calls `listener` after every change until the returned function is called. */
   subscribe(listener: () => void): () => void;

@@ -95,6 +95,9 @@ function Shown({ index, cell, found: { examination, series }, patientKey, isInSi
   if (view instanceof WorkstationError) return <ErrorMessage error={view.report()} />;
   return (
     <>
+      <div>
+        <PaneCaption examination={examination} newest={newest} />
+      </div>
       <StackPane
         view={view}
         model={model}
@@ -102,7 +105,6 @@ function Shown({ index, cell, found: { examination, series }, patientKey, isInSi
         series={series}
         onAskAgain={() => openSeries.run(series)}
       />
-      <PaneCaption examination={examination} newest={newest} />
       {cell.plane === undefined && (
         <Watched view={view} model={model} seriesUid={cell.seriesUid} isInSight={isInSight} />
       )}

@@ -58,9 +58,8 @@ function Rate({ view }: { readonly view: StackView }) {
 
 const rounded = (rate: number): number => (rate >= 10 ? Math.round(rate) : Math.round(rate * 10) / 10);
 
+/** Neighbours are frames of one instance; the planes of a volume are of none. */
 function isMovingPicture(slices: readonly Slice[], index: number): boolean {
-  const sop = slices[index]?.facts.sopInstanceUid;
-  return (
-    sop !== undefined && [slices[index - 1], slices[index + 1]].some((slice) => slice?.facts.sopInstanceUid === sop)
-  );
+  const sop = slices[index]?.facts.sopInstanceUid ?? '';
+  return sop !== '' && [slices[index - 1], slices[index + 1]].some((slice) => slice?.facts.sopInstanceUid === sop);
 }

@@ -50,12 +50,12 @@ export function SeriesItem({ patientKey, series, picture, isCurrent, onOpen }: S
             <KeySeriesMark seriesUid={series.seriesInstanceUid} />
             {series.description || t('series.noDescription')}
           </button>
+          <SeenMark series={series} isUnseenTold />
           {worst && <Trouble series={series} worst={worst} />}
         </div>
       </div>
       <div className={styles['foot']}>
         <SeriesProgressMark series={series} />
-        <SeenMark series={series} isUnseenTold />
         <SeriesActions series={series} commands={commands} />
       </div>
       {commands.failed?.error && <ErrorMessage error={commands.failed.error} onDismiss={commands.failed.forget} />}

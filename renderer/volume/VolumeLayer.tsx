@@ -7,6 +7,7 @@ import { Message } from '../ui/Message.tsx';
 import { isViewMode, useViewer } from '../viewer/viewer-state.ts';
 import type { StackView } from '../viewer/stack-view.ts';
 import { PlaneModel } from './plane-model.ts';
+import { gapOf } from './series-volume.ts';
 import { SLAB_MODES, THICKNESS, USUAL_SETTINGS, useVolume } from './volume-state.ts';
 // Panes that show planes ask for them as soon as there are panes.
 import './volume-session.ts';
@@ -27,7 +28,9 @@ export function VolumeLayer({ view, seriesUid }: VolumeLayerProps) {
 
 function PlaneBar({ model }: { readonly model: PlaneModel }) {
   const { t, number, percent } = useI18n();
-  const { present, total } = useSyncExternalStore(model.subscribe, model.volume);
+  const volume = useSyncExternalStore(model.subscribe, model.volume);
+  const { present, total } = volume;
+  const gap = gapOf(volume);
   const isMeasuring = useViewer(({ mode }) => !isViewMode(mode));
   const { kind, volumeUid } = model;
   return (
@@ -40,6 +43,11 @@ function PlaneBar({ model }: { readonly model: PlaneModel }) {
             present: number(present),
             total: number(total),
           })}
+        </p>
+      )}
+      {gap && (
+        <p role="note" className={styles['warning']}>
+          {t('volume.gap', { thickness: number(gap.thickness), step: number(Math.round(gap.step * 10) / 10) })}
         </p>
       )}
       <SlabFields seriesUid={volumeUid} />

@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { AXIAL, tiltedAxial } from '../geometry/testing/planes.ts';
 import type { PixelArray } from '../decoding/frame.ts';
-import { SeriesVolume } from './series-volume.ts';
+import { gapOf, SeriesVolume } from './series-volume.ts';
 import { FakeSeries, idOf, LocalWorker, pixelsAt, sliceAt } from './testing/volumes.ts';
 import { VolumeClient } from './volume-client.ts';
 
@@ -197,4 +197,18 @@ test('a patient who leaves while an image is fetched leaves nothing in a worker'
   expect(workers).toHaveLength(1);
   expect(heard).toHaveBeenCalledTimes(before);
   expect(ports.reload.mock.calls[0]).toMatchObject([{ id: idOf(0) }, { aborted: true }]);
+});
+
+test('tissue between slices that touch nowhere is told apart from slices that overlap or touch', () => {
+  const { made } = volume();
+  const geometry = (step: number) => ({ ...made.snapshot(), geometry: { spacing: [1, 1, step] } as never });
+  const withThickness = (step: number, thickness?: number) => {
+    const slice = sliceAt(0);
+    const facts = { ...slice.facts, ...(thickness !== undefined && { technique: { thickness } }) };
+    return gapOf({ ...geometry(step), sample: { ...slice, facts } });
+  };
+  expect(withThickness(25, 5)).toEqual({ thickness: 5, step: 25 });
+  expect([withThickness(5, 5), withThickness(2.5, 5), withThickness(25), withThickness(5.1, 5)]).toEqual(
+    Array.from({ length: 4 }, () => undefined),
+  );
 });

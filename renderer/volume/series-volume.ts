@@ -30,6 +30,9 @@ export interface SeriesVolumePorts {
   readonly now: () => number;
 }
 
+/** Rounded header values are no gap. */
+const LEAST_GAP = 1.1;
+
 /** What is known of a volume at one moment. */
 export interface VolumeSnapshot {
   /** Absent while the slices that are known make none. */
@@ -216,6 +219,17 @@ export class SeriesVolume {
     this.#snapshot = snapshot;
     for (const listener of [...this.#listeners]) listener();
   }
+}
+
+/**
+ * Thickness of the slices and their distance, in mm, where tissue lies between them that no slice shows: a plane across
+ * them is made up there. Undefined where slices touch, or where the header does not tell.
+ */
+export function gapOf({ geometry, sample }: VolumeSnapshot): { thickness: number; step: number } | undefined {
+  const thickness = sample?.facts.technique?.thickness;
+  const step = geometry?.spacing[2];
+  if (thickness === undefined || step === undefined || step < thickness * LEAST_GAP) return undefined;
+  return { thickness, step };
 }
 
 /** True once planes are cut from every slice that there will be. */
