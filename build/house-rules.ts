@@ -77,6 +77,7 @@ const COMPOSITION_ROOT = [
     'output-commands',
     'preference-commands',
     'program-parts',
+    'session-commands',
   ],
 ].map((name) => `electron/${name}.ts`);
 const PRODUCT = ['electron/', 'renderer/', 'shared/'];

@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import type { Locale, LoginAnswer, LoginProvider, LogoutAnswer, OpenPatient, WorkstationState } from '../shared/api.ts';
+import type { Locale, LoginProvider, OpenPatient, WorkstationState } from '../shared/api.ts';
 import { WorkstationError, type ErrorReport } from '../shared/errors.ts';
 import type { InsTraits } from '../shared/patient.ts';
 import type { Admission } from './admission.ts';
@@ -25,6 +25,7 @@ import { measurementCommands, type MeasurementKeeper } from './measurement-comma
 import { deviceUid, outputCommands } from './output-commands.ts';
 import { preferenceCommands, type PreferenceKeeper } from './preference-commands.ts';
 import { createParts, newId, newReference, type PartsOptions } from './program-parts.ts';
+import { sessionCommands } from './session-commands.ts';
 import type { TrustSpace } from './trust/trust-space.ts';
 import type { RecordDesk } from './record-desk.ts';
 import { recordCommands } from './record-commands.ts';
@@ -166,6 +167,13 @@ export class Program {
         desk: this.#desk,
         chooseSituation: (id) => this.#identity.chooseSituation(id),
       }),
+      ...sessionCommands({
+        host: this.#options.host,
+        audit: this.#options.audit,
+        identity: this.#identity,
+        links: this.#links,
+        reception: this.#reception,
+      }),
       trustReport: () => trust.report(),
       checkTrust: () => trust.check(),
       probeTrust: (address) => trust.probe(address),
@@ -175,10 +183,6 @@ export class Program {
         this.#subscribers.add(listener);
         return () => this.#subscribers.delete(listener);
       },
-      startLogin: (provider, screen) => this.#startLogin(provider, screen),
-      cancelLogin: (screen) => this.#identity.cancelLogin(screen),
-      logout: (screen) => this.#logout(screen),
-      requireSession: (screen) => this.#requireSession(screen),
       acceptPatient: (key) => this.#desk.accept(key),
       dismissPatient: (key) => this.#desk.dismiss(key),
       closePatient: (key) => this.#desk.close(key),
@@ -274,26 +278,6 @@ export class Program {
     this.#options.host.wake();
   }
 
-  async #startLogin(provider: LoginProvider, screen: string): Promise<LoginAnswer> {
-    const { url } = this.#identity.startLogin(provider, screen);
-    this.#options.audit.loginStarted(provider);
-    const { openExternal } = this.#options.host;
-    await openExternal?.(url);
-    return { url, openedByHost: openExternal !== undefined };
-  }
-
-  /** What the user saw goes first; the provider, which may be slow, is told afterwards. */
-  async #logout(screen: string): Promise<LogoutAnswer> {
-    this.#requireSession(screen);
-    this.#links.clear();
-    this.#reception.sessionEnded();
-    const { endSessionUrl } = await this.#identity.logout();
-    const { openExternal } = this.#options.host;
-    if (endSessionUrl === undefined) return { openedByHost: openExternal !== undefined };
-    await openExternal?.(endSessionUrl);
-    return { url: endSessionUrl, openedByHost: openExternal !== undefined };
-  }
-
   /** Who measures, for what is made of it. */
   #author(): ReportAuthor {
     const { user, situation } = this.#identity;
@@ -302,10 +286,6 @@ export class Program {
       givenName: user?.givenName ?? '',
       organization: situation?.structureName ?? '',
     };
-  }
-
-  #requireSession(screen: string): void {
-    if (!this.#identity.isOpenFor(screen)) throw new WorkstationError('SESSION_REQUIRED');
   }
 
   #deskChanged(): void {

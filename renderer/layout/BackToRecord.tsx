@@ -20,12 +20,14 @@ export function BackToRecord({ shortcut }: { readonly shortcut: string }) {
   return (
     <span className={styles['mark']}>
       <Command icon={ArrowLeft} label={t('control.backToRecord')} shortcut={shortcut} onPress={close} />
-      {count > 0 && (
-        <span role="img" aria-label={unseen} title={unseen} className={styles['mark']}>
-          <CircleDashed size={14} />
-          {number(count)}
-        </span>
-      )}
+      <span className={styles['count']}>
+        {count > 0 && (
+          <span role="img" aria-label={unseen} title={unseen} className={styles['mark']}>
+            <CircleDashed size={14} />
+            {number(count)}
+          </span>
+        )}
+      </span>
     </span>
   );
 }
