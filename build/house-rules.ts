@@ -71,6 +71,7 @@ const COMPOSITION_ROOT = [
   ...['record', 'record-desk', 'record-documents', 'record-services', 'record-commands', 'record-state'],
   ...[
     'admission',
+    'first-looks',
     'kept-layout',
     'listener-services',
     'measurement-commands',

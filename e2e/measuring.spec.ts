@@ -149,8 +149,10 @@ test('a length and the mean of a rectangle are what the file says; they are undo
   await expect(reader.image.getByText(/^Moyenne/)).toBeVisible();
 
   await expect(panel(page).getByText(said('measuring.saved'))).toBeVisible();
+  // The series and the slice are there again by themselves.
   await page.reload();
-  await openPhantom(reader, files[0] ?? '');
+  await reader.expectSlice(1, SLICES);
+  await page.keyboard.press('g');
   await expect(rows(page)).toHaveCount(2);
   await expect(reader.image.getByText(/^Moyenne/)).toBeVisible();
 });

@@ -26,13 +26,16 @@ interface Shown {
   readonly decompress?: 'dcmdjpls' | 'dcmdjpeg';
   /** False where the file has no window that the screen could be held against. */
   readonly isCompared?: boolean;
+  /** In which it stands, from 1. */
+  readonly pane?: number;
 }
 
 const STUDIES: Readonly<Record<string, readonly Shown[]>> = {
   'ct-head-tilt-uneven': [{ series: 0, slices: 28 }],
   'petct-acrin': [
     { series: 0, slices: 135, decompress: 'dcmdjpls' },
-    { series: 1, slices: 135, isCompared: false },
+    // PET stands beside its CT.
+    { series: 1, slices: 135, isCompared: false, pane: 2 },
   ],
   'xdsi-ct': [
     { series: 0, slices: 10 },
@@ -52,13 +55,14 @@ for (const [folder, shown] of Object.entries(STUDIES)) {
     const study = (await servedStudies(SHARED_STUDIES)).find((entry) => entry.folder === folder);
     const reader = await openWithoutCall(user);
     await reader.openKos(join(sandbox.kos, `${study?.studyInstanceUid ?? ''}.dcm`));
-    for (const { series: index, slices, decompress, isCompared = true } of shown) {
+    for (const { series: index, slices, decompress, isCompared = true, pane = 1 } of shown) {
       const series = study?.series[index];
       if (series === undefined) throw new Error('the study is another one');
       await rows(reader)
         .nth(index)
         .getByRole('button', { name: said('control.openSeries') })
         .click();
+      reader.pane = pane;
       await expectCount(reader, slices);
       if (isCompared) await expectEnds(reader, series, slices, decompress);
       await look(reader.page, `etude-${folder}-${index + 1}`);

@@ -7,6 +7,7 @@ import type { InsTraits } from '../shared/patient.ts';
 import { InstanceStore } from './cache/instance-store.ts';
 import type { LoadedConfiguration } from './config/load.ts';
 import { readPart10Header } from './dicom/header.ts';
+import { FirstLooks } from './first-looks.ts';
 import { compareTraits } from './identity/compare-traits.ts';
 import type { NamedPeer } from './image-exports.ts';
 import { readTraits } from './kos/patient-traits.ts';
@@ -19,6 +20,8 @@ import type { EntryOptions } from './wado/series-entry.ts';
 
 /** Progress is told to the screen this often at most. */
 const NOTIFY_EVERY_MS = 100;
+/** Of a first image: what comes behind it fits into the buffers of the network meanwhile, or into a moment afterwards. */
+const FIRST_LOOK = { mostMs: 120, drawMs: 40 };
 const BYTES_PER_MEGABYTE = 1024 * 1024;
 
 export interface ImageServicesOptions {
@@ -44,6 +47,7 @@ export interface ImageServices {
   readonly queue: ExportQueue;
   readonly peers: readonly NamedPeer[];
   readonly store: InstanceStore;
+  readonly firstLooks: FirstLooks;
 }
 
 /** Makes the services and opens the store. Throws CACHE_UNAVAILABLE. */
@@ -56,6 +60,7 @@ export async function createImageServices(options: ImageServicesOptions): Promis
     makeRoom: options.makeRoom,
   });
   await store.open();
+  const firstLooks = new FirstLooks({ after: systemAfter, ...FIRST_LOOK });
   const library = new SeriesLibrary({
     retrievals: retrievalsInto(store, options),
     readHeader: readPart10Header,
@@ -68,6 +73,7 @@ export async function createImageServices(options: ImageServicesOptions): Promis
     after: systemAfter,
     random: () => Math.random(),
     inspect: ({ header }) => otherPerson(options.traits(), readTraits(header.dataset)),
+    afterFirst: ({ header }, { series }) => firstLooks.hold(series.seriesInstanceUid, header.sopInstanceUid),
     unforeseen: (thrown) => {
       const error = asWorkstationError(thrown, options.newReference);
       log(toLogFormat(error));
@@ -75,7 +81,7 @@ export async function createImageServices(options: ImageServicesOptions): Promis
     },
   });
   const queue = new ExportQueue({ onChange: onProgress, newId: () => randomUUID() });
-  return { library, queue, peers: peersOf(loaded), store };
+  return { library, queue, peers: peersOf(loaded), store, firstLooks };
 }
 
 /**

@@ -11,6 +11,7 @@ import type { StudyEvent } from './audit-log.ts';
 import type { DerivedInstance } from './derived/part10.ts';
 import type { DicomDataset } from './dicom/dataset.ts';
 import { FrameReader, type ArrivedInstance, type Frame } from './dicom/frame-reader.ts';
+import type { FirstLooks } from './first-looks.ts';
 import { compareTraits } from './identity/compare-traits.ts';
 import { Attention, type Sight } from './image-attention.ts';
 import { PatientWork, type AskedSeries, type NamedPeer, type PatientWorkOptions } from './image-exports.ts';
@@ -28,6 +29,7 @@ import { exchangeText, type ExchangeTextOptions } from './wado/evidence.ts';
 const EVICTION_MS = 600_000;
 
 export interface ImagesOptions extends PatientWorkOptions {
+  readonly firstLooks: FirstLooks;
   readonly peers: readonly NamedPeer[];
   readonly userId: () => string | undefined;
   /** Series that nobody has looked at for so many milliseconds are deleted. */
@@ -156,15 +158,20 @@ export class Images {
   async instances(seriesInstanceUid: string, from: number, wait?: AbortSignal): Promise<InstanceFacts[]> {
     this.#examinations.ofSeries(seriesInstanceUid);
     this.#attention.look(seriesInstanceUid);
-    const { library, after } = this.#options;
-    if (wait !== undefined)
-      await this.#moved.until(() => library.instances(seriesInstanceUid, from).length > 0, wait, after);
+    const { library, after, firstLooks } = this.#options;
+    if (wait !== undefined) {
+      const has = (): boolean => library.instances(seriesInstanceUid, from).length > 0;
+      if (!has()) firstLooks.expect(seriesInstanceUid);
+      await this.#moved.until(has, wait, after);
+    }
     return readFacts(library, this.#frames, { seriesInstanceUid, from });
   }
 
   /** One frame of an instance. Throws SERIES_NOT_HERE, and what FrameReader throws. */
   async frame(sopInstanceUid: string, number: number): Promise<Frame> {
-    return this.#frames.frame(this.#arrived(sopInstanceUid), number);
+    const frame = await this.#frames.frame(this.#arrived(sopInstanceUid), number);
+    this.#options.firstLooks.fetched(sopInstanceUid);
+    return frame;
   }
 
   /** What an instance says that is no image. Throws SERIES_NOT_HERE, and as `describeObject`. */
@@ -257,6 +264,7 @@ export class Images {
     this.#examinations.clear();
     this.#frames.clear();
     this.#attention.clear();
+    this.#options.firstLooks.clear();
     this.#traits = {};
     await this.#former.add(work);
   }

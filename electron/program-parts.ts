@@ -102,12 +102,13 @@ export function createParts(options: PartsOptions, hooks: PartsHooks): ProgramPa
 }
 
 function createImages({ configuration, audit, imageServices }: PartsOptions, identity: Identity): Images {
-  const { library, queue, peers, store } = imageServices;
+  const { library, queue, peers, store, firstLooks } = imageServices;
   return new Images({
     library,
     queue,
     peers,
     store,
+    firstLooks,
     audit,
     userId: () => identity.userId,
     maxAgeMs: configuration.cache.maxAgeHours * MS_PER_HOUR,

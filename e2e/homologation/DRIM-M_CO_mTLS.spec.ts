@@ -132,7 +132,6 @@ test('every other kind of server is refused for its own reason, step by step, wi
     const before = await seenBy(source);
     const steps = await screen.test(addressOf(source), false);
     await expect(steps.getByText(sentence(code)), sourceCase).toBeVisible();
-    await page.screenshot({ path: `screenshots/mtls-refus-${sourceCase}.png`, animations: 'disabled' });
     await expect.poll(async () => (await seenBy(source)).open).toBe(0);
     expect((await seenBy(source)).requestBytes, sourceCase).toBe(before.requestBytes);
   }

@@ -13,6 +13,8 @@ const PATIENCE = { timeout: 15_000 };
 
 export class Reader {
   readonly page: Page;
+  /** The pane that is read, from 1. */
+  pane = 1;
 
   constructor(page: Page) {
     this.page = page;
@@ -49,7 +51,10 @@ export class Reader {
   }
 
   get image(): Locator {
-    return this.page.getByRole('region', { name: said('viewer.image') });
+    const name = said('viewer.image');
+    return this.page.getByRole('region', {
+      name: this.pane === 1 ? name : new RegExp(name.source.replace(/\$$/, ` ${this.pane}$`)),
+    });
   }
 
   /** The image itself, once the slice that was asked for is the one that is drawn. */

@@ -122,6 +122,8 @@ export class SeriesRetrieval {
         if (!this.#isPlain(part)) continue;
         const intake = await this.#receive(part, has);
         await arrivals.add(() => this.#finish(intake));
+        // Somebody may wait for the first image: on its way to the disk it is not held up by what comes behind it.
+        if (this.#counts.parts === 1) await arrivals.settled();
       }
     } catch (error) {
       if (!isTruncation(error) || !this.#lacksDelimiterOnly || this.#countMissing(has) > 0) throw error;

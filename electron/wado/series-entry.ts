@@ -46,6 +46,8 @@ export interface EntryOptions {
   readonly random: () => number;
   /** A warning about an instance that has just arrived, e.g. that it names another person. */
   readonly inspect?: (instance: RetrievedInstance, target: SeriesTarget) => ErrorReport | undefined;
+  /** The first instance of a series is here: nothing more is taken in until this settles; it never rejects. */
+  readonly afterFirst?: (instance: RetrievedInstance, target: SeriesTarget) => Promise<void>;
   /** Logs what nobody foresaw, and gives what the screen is told. */
   readonly unforeseen: (thrown: unknown) => ErrorReport;
 }
@@ -207,7 +209,10 @@ export class SeriesEntry implements Job {
     try {
       for await (const instance of retrieval.run({ signal, has, onBytes })) {
         if (signal.aborted) await instance.stored.delete();
-        else this.#keep(instance);
+        else {
+          this.#keep(instance);
+          if (this.instances.length === 1) await this.#options.afterFirst?.(instance, this.target);
+        }
       }
       if (!signal.aborted) this.#end('complete');
     } catch (error) {

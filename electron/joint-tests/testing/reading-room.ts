@@ -133,12 +133,13 @@ export class ReadingRoom {
   private constructor(folder: string, services: ImageServices, maxAgeMs: number) {
     this.#folder = folder;
     this.services = services;
-    const { library, queue, peers, store } = services;
+    const { library, queue, peers, store, firstLooks } = services;
     this.images = new Images({
       library,
       queue,
       peers,
       store,
+      firstLooks,
       audit: new AuditLog({ record: (event) => this.#record(event) }),
       userId: () => this.user,
       maxAgeMs,
