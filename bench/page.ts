@@ -21,7 +21,7 @@ import { rounded, spreadOf, type Spread } from './statistics.ts';
 
 /** Of the pane with the image, in CSS pixels, one for each of the screen's. */
 const SIDE = 512;
-const OPENINGS = 3;
+const OPENINGS = 7;
 const SCROLL_STEPS = 300;
 const CINE = { ms: 3000, /** Of the button « faster », to be past the goal. */ faster: 6 };
 /** Slow enough for the viewer to be at rest before most of the series comes. */

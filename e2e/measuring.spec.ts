@@ -262,8 +262,11 @@ test('a save that fails is said and tried again; what was measured stays on the 
   await expect(page.getByText(said('measuring.notSaved', { count: 1 }))).toBeVisible();
   await expect(rows(page)).toHaveCount(1);
   await look(page, 'mesures-3-echec');
-  await page.unroute('**/api/measurements', refuse);
+  // While it is refused: afterwards the program itself may be quicker than the hand.
+  const again = page.waitForRequest('**/api/measurements');
   await page.getByRole('button', { name: said('control.saveMeasurementsAgain') }).click();
-  await expect(page.getByText(said('measuring.notSaved', { count: 1 }))).toHaveCount(0);
+  await again;
+  await page.unroute('**/api/measurements', refuse);
+  await expect(page.getByText(said('measuring.notSaved', { count: 1 }))).toHaveCount(0, { timeout: 30_000 });
   await expect(panel(page).getByText(said('measuring.saved'))).toBeVisible();
 });
