@@ -1,18 +1,8 @@
 import { useEffect, useRef, useState } from 'react';
 import { Search as SearchSign } from 'lucide-react';
-import {
-  Autocomplete,
-  Dialog,
-  Heading,
-  Input,
-  Label,
-  ListBox,
-  ListBoxItem,
-  Modal,
-  ModalOverlay,
-  SearchField,
-} from 'react-aria-components';
+import { Autocomplete, Heading, Input, Label, ListBox, ListBoxItem, SearchField } from 'react-aria-components';
 import { usePreferences } from '../settings/preferences.ts';
+import { DialogFrame } from '../ui/DialogFrame.tsx';
 import { useI18n } from '../ui/I18nScope.tsx';
 import type { Command, CommandContext } from './command.ts';
 import { isAvailable, nameOf, runCommand, useCommandContext } from './context.ts';
@@ -30,21 +20,12 @@ export function CommandPalette() {
   const isOpen = useCommandScreens(({ shown }) => shown === 'palette') && context !== undefined;
   const show = useCommandScreens((screens) => screens.show);
   return (
-    <ModalOverlay
-      isOpen={isOpen}
-      isDismissable
-      onOpenChange={(staysOpen) => !staysOpen && show(undefined)}
-      className={styles['overlay'] ?? ''}
-    >
-      <Modal className={styles['modal'] ?? ''}>
-        <Dialog className={styles['dialog'] ?? ''}>
-          <Heading slot="title" level={2} className={styles['title'] ?? ''}>
-            {t('commands.title')}
-          </Heading>
-          {context && <Finder context={context} />}
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+    <DialogFrame isOpen={isOpen} isLeftByPressBeside onClose={() => show(undefined)} className={styles['dialog']}>
+      <Heading slot="title" level={2} className={styles['title'] ?? ''}>
+        {t('commands.title')}
+      </Heading>
+      {context && <Finder context={context} />}
+    </DialogFrame>
   );
 }
 

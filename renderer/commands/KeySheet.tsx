@@ -1,9 +1,10 @@
 import { useState } from 'react';
 import { Printer, X } from 'lucide-react';
-import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
+import { Heading } from 'react-aria-components';
 import { PrintSheets } from '../report/print/PrintSheets.tsx';
 import { usePreferences } from '../settings/preferences.ts';
 import { Button } from '../ui/Button.tsx';
+import { DialogFrame } from '../ui/DialogFrame.tsx';
 import { useI18n } from '../ui/I18nScope.tsx';
 import { COMMAND_GROUPS } from './command.ts';
 import { keysText } from './key-text.ts';
@@ -19,39 +20,36 @@ export function KeySheet() {
   const show = useCommandScreens((screens) => screens.show);
   const [isPrinting, setPrinting] = useState(false);
   return (
-    <ModalOverlay
+    <DialogFrame
       isOpen={isOpen}
-      isDismissable
-      onOpenChange={(staysOpen) => !staysOpen && show(undefined)}
-      className={styles['overlay'] ?? ''}
+      isLeftByPressBeside
+      onClose={() => show(undefined)}
+      width="wide"
+      className={styles['dialog']}
     >
-      <Modal className={styles['modal'] ?? ''}>
-        <Dialog className={styles['dialog'] ?? ''}>
-          <div className={styles['head']}>
-            <Heading slot="title" level={2}>
-              {t('control.keySheet')}
-            </Heading>
-            <div className={styles['tools']}>
-              <Button icon={Printer} onPress={() => setPrinting(true)}>
-                {t('control.printKeySheet')}
-              </Button>
-              <Button icon={X} onPress={() => show(undefined)}>
-                {t('control.closeKeySheet')}
-              </Button>
-            </div>
-          </div>
-          <div className={styles['scroll']} tabIndex={0} role="region" aria-label={t('control.keySheet')}>
-            <Sheet />
-          </div>
-          {isPrinting && (
-            <PrintSheets onDone={() => setPrinting(false)}>
-              <h1>{t('control.keySheet')}</h1>
-              <Sheet />
-            </PrintSheets>
-          )}
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+      <div className={styles['head']}>
+        <Heading slot="title" level={2}>
+          {t('control.keySheet')}
+        </Heading>
+        <div className={styles['tools']}>
+          <Button icon={Printer} onPress={() => setPrinting(true)}>
+            {t('control.printKeySheet')}
+          </Button>
+          <Button icon={X} onPress={() => show(undefined)}>
+            {t('control.closeKeySheet')}
+          </Button>
+        </div>
+      </div>
+      <div className={styles['scroll']} tabIndex={0} role="region" aria-label={t('control.keySheet')}>
+        <Sheet />
+      </div>
+      {isPrinting && (
+        <PrintSheets onDone={() => setPrinting(false)}>
+          <h1>{t('control.keySheet')}</h1>
+          <Sheet />
+        </PrintSheets>
+      )}
+    </DialogFrame>
   );
 }
 

@@ -3,6 +3,7 @@ import { FileText } from 'lucide-react';
 import { useCommand } from '../app/server-state.ts';
 import { AskActions, AskDialog } from '../ui/AskDialog.tsx';
 import { Button } from '../ui/Button.tsx';
+import { CheckBox } from '../ui/CheckBox.tsx';
 import { ErrorMessage } from '../ui/ErrorMessage.tsx';
 import { useI18n } from '../ui/I18nScope.tsx';
 import { Message } from '../ui/Message.tsx';
@@ -35,14 +36,7 @@ function Choice({ seriesUid, onClose }: Pick<ExchangeDialogProps, 'seriesUid' | 
   return (
     <>
       <p className={styles['text']}>{t('exchange.text')}</p>
-      <label className={styles['choice']}>
-        <input
-          type="checkbox"
-          checked={withToken}
-          onChange={({ currentTarget }) => setWithToken(currentTarget.checked)}
-        />
-        {t('control.exchangeWithToken')}
-      </label>
+      <CheckBox label={t('control.exchangeWithToken')} isChosen={withToken} onChange={setWithToken} />
       {withToken ? (
         <Message tone="warning" role="alert" title={t('exchange.tokenTitle')}>
           {t('exchange.tokenText')}

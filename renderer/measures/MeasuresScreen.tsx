@@ -1,9 +1,9 @@
-import { ArrowLeft, Download } from 'lucide-react';
-import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
+import { Download } from 'lucide-react';
 import { useStore } from 'zustand';
 import type { OpenPatient, WorkstationState } from '../../shared/api.ts';
 import { Button } from '../ui/Button.tsx';
 import { useI18n } from '../ui/I18nScope.tsx';
+import { OverlayScreen } from '../ui/OverlayScreen.tsx';
 import { saveFile } from '../ui/save-file.ts';
 import { useViewer } from '../viewer/viewer-state.ts';
 import { ExportTable, RetrievalTable } from './MeasureTables.tsx';
@@ -17,56 +17,51 @@ interface MeasuresScreenProps {
   readonly patient: OpenPatient;
 }
 
-/** « Performances »: how long everything took in this record, to be read or handed in. Over the viewer; Escape leaves. */
+/** « Performances »: how long everything took in this record, to be read or handed in. */
 export function MeasuresScreen({ state, patient }: MeasuresScreenProps) {
+  const { t } = useI18n();
   const isOpen = useViewer((viewer) => viewer.areMeasuresShown);
   const show = useViewer((viewer) => viewer.showMeasures);
   return (
-    <ModalOverlay isOpen={isOpen} onOpenChange={show} className={styles['overlay'] ?? ''}>
-      <Modal className={styles['modal'] ?? ''}>
-        <Dialog className={styles['dialog'] ?? ''}>
-          <Content state={state} patient={patient} onClose={() => show(false)} />
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+    <OverlayScreen
+      title={t('measures.title')}
+      closeLabel={t('control.closeMeasures')}
+      isOpen={isOpen}
+      onOpenChange={show}
+      tools={<SaveButtons state={state} patient={patient} />}
+    >
+      <Content state={state} patient={patient} />
+    </OverlayScreen>
   );
 }
 
-function Content({ state, patient, onClose }: MeasuresScreenProps & { readonly onClose: () => void }) {
-  const { t } = useI18n();
+function useMeasures({ state, patient }: MeasuresScreenProps): Measures {
   const times = useStore(pageTimes);
-  const series = patient.examinations.flatMap((examination) => examination.series);
-  const measures = measure(series, state.exports, times);
-  const isEmpty = measures.retrievals.length === 0 && measures.exports.length === 0;
+  return measure(seriesOf(patient), state.exports, times);
+}
+
+const seriesOf = ({ examinations }: OpenPatient) => examinations.flatMap(({ series }) => series);
+const isNothing = ({ retrievals, exports }: Measures) => retrievals.length === 0 && exports.length === 0;
+
+function Content(props: MeasuresScreenProps) {
+  const { t } = useI18n();
+  const measures = useMeasures(props);
+  const series = seriesOf(props.patient);
   return (
-    <div className={styles['page']}>
-      <div className={styles['bar']}>
-        <Heading slot="title" level={1}>
-          {t('measures.title')}
-        </Heading>
-        <SaveButtons measures={measures} version={state.version} isDisabled={isEmpty} />
-        <Button icon={ArrowLeft} onPress={onClose}>
-          {t('control.closeMeasures')}
-        </Button>
-      </div>
-      <div className={styles['content']} tabIndex={0} role="region" aria-label={t('measures.title')}>
-        <p className={styles['text']}>{t('measures.text')}</p>
-        {isEmpty && <p>{t('measures.none')}</p>}
-        <RetrievalTable measures={measures.retrievals} series={series} />
-        <ExportTable measures={measures.exports} series={series} />
-      </div>
+    <div className={styles['content']} tabIndex={0} role="region" aria-label={t('measures.title')}>
+      <p className={styles['text']}>{t('measures.text')}</p>
+      {isNothing(measures) && <p>{t('measures.none')}</p>}
+      <RetrievalTable measures={measures.retrievals} series={series} />
+      <ExportTable measures={measures.exports} series={series} />
     </div>
   );
 }
 
-interface SaveButtonsProps {
-  readonly measures: Measures;
-  readonly version: string;
-  readonly isDisabled: boolean;
-}
-
-function SaveButtons({ measures, version, isDisabled }: SaveButtonsProps) {
+function SaveButtons(props: MeasuresScreenProps) {
   const { t } = useI18n();
+  const measures = useMeasures(props);
+  const isDisabled = isNothing(measures);
+  const { version } = props.state;
   const saveCsv = () => saveFile(measuresFileName(new Date(), 'csv'), 'text/csv', measuresCsv(measures));
   const saveJson = () => {
     const now = new Date();
@@ -74,13 +69,13 @@ function SaveButtons({ measures, version, isDisabled }: SaveButtonsProps) {
     saveFile(measuresFileName(now, 'json'), 'application/json', content);
   };
   return (
-    <div className={styles['tools']}>
+    <>
       <Button icon={Download} isDisabled={isDisabled} onPress={saveCsv}>
         {t('control.saveMeasuresCsv')}
       </Button>
       <Button icon={Download} isDisabled={isDisabled} onPress={saveJson}>
         {t('control.saveMeasuresJson')}
       </Button>
-    </div>
+    </>
   );
 }

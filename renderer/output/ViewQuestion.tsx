@@ -5,6 +5,7 @@ import type { ViewWay } from '../../shared/output.ts';
 import { useCommand } from '../app/server-state.ts';
 import { AskActions } from '../ui/AskDialog.tsx';
 import { Button } from '../ui/Button.tsx';
+import { CheckBox } from '../ui/CheckBox.tsx';
 import { ErrorMessage } from '../ui/ErrorMessage.tsx';
 import { useI18n } from '../ui/I18nScope.tsx';
 import { Message } from '../ui/Message.tsx';
@@ -12,7 +13,6 @@ import { saveBlob } from '../ui/save-file.ts';
 import { outputFileName } from './file-names.ts';
 import { contentOf, countDrawn, examinationLine, pictureOf, type PictureWish } from './picture.ts';
 import type { ViewOnPaper } from './PrintedView.tsx';
-import styles from './Question.module.css';
 
 interface ViewQuestionProps {
   readonly way: ViewWay;
@@ -50,13 +50,13 @@ export function ViewQuestion({ way, patient, onPrint, onClose }: ViewQuestionPro
       <Message tone="warning" title={t('output.warning')}>
         <p>{t(withTexts || way === 'printer' ? 'output.withTexts' : 'output.withoutTexts')}</p>
       </Message>
-      <Choice
+      <CheckBox
         label={t(way === 'printer' ? 'control.printWithTexts' : 'control.pictureWithTexts')}
         isChosen={withTexts}
         onChange={setWithTexts}
       />
       {countDrawn() > 1 && (
-        <Choice
+        <CheckBox
           label={t('control.pictureOfLayout')}
           isChosen={scope === 'layout'}
           onChange={(isWhole) => setScope(isWhole ? 'layout' : 'pane')}
@@ -72,21 +72,6 @@ export function ViewQuestion({ way, patient, onPrint, onClose }: ViewQuestionPro
         </Button>
       </AskActions>
     </>
-  );
-}
-
-interface ChoiceProps {
-  readonly label: string;
-  readonly isChosen: boolean;
-  readonly onChange: (isChosen: boolean) => void;
-}
-
-function Choice({ label, isChosen, onChange }: ChoiceProps) {
-  return (
-    <label className={styles['choice']}>
-      <input type="checkbox" checked={isChosen} onChange={({ currentTarget }) => onChange(currentTarget.checked)} />
-      {label}
-    </label>
   );
 }
 

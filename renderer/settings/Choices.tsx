@@ -1,6 +1,6 @@
 import { ToggleButton, ToggleButtonGroup } from 'react-aria-components';
 import language from '../app/LanguageSwitch.module.css';
-import styles from './SettingsScreen.module.css';
+import styles from './settings.module.css';
 
 interface ChoicesProps<T extends string> {
   readonly label: string;

@@ -14,7 +14,7 @@ import { Panel } from '../ui/Panel.tsx';
 import { KeyCapture } from './KeyCapture.tsx';
 import { changePreferences, usePreferences } from './preferences.ts';
 import own from './KeysPanel.module.css';
-import styles from './SettingsScreen.module.css';
+import styles from './settings.module.css';
 
 /** The keys of every command, given by pressing them. */
 export function KeysPanel() {

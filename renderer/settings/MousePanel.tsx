@@ -5,7 +5,7 @@ import { useI18n } from '../ui/I18nScope.tsx';
 import { Panel } from '../ui/Panel.tsx';
 import { Choices } from './Choices.tsx';
 import { changePreferences, usePreferences } from './preferences.ts';
-import styles from './SettingsScreen.module.css';
+import styles from './settings.module.css';
 
 /** What the buttons of the mouse and its wheel do. */
 export function MousePanel() {

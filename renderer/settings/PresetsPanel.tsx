@@ -19,7 +19,7 @@ import {
 } from './preset-drafts.ts';
 import { changePreferences, preferences, usePreferences } from './preferences.ts';
 import own from './PresetsPanel.module.css';
-import styles from './SettingsScreen.module.css';
+import styles from './settings.module.css';
 
 /** The windows on the keys 1 to 9, for each modality. */
 export function PresetsPanel() {

@@ -4,7 +4,7 @@ import { useI18n } from '../ui/I18nScope.tsx';
 import { Panel } from '../ui/Panel.tsx';
 import { changePreferences, usePreferences } from './preferences.ts';
 import { moved, ruleText } from './rule-text.ts';
-import styles from './SettingsScreen.module.css';
+import styles from './settings.module.css';
 
 /** The user's own hanging rules: the first that fits an examination decides. */
 export function RulesPanel() {

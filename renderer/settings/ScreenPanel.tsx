@@ -6,7 +6,7 @@ import { useI18n } from '../ui/I18nScope.tsx';
 import { Panel } from '../ui/Panel.tsx';
 import { calibrationOf, currentScreen, screenKey } from './calibration.ts';
 import { changePreferences, usePreferences } from './preferences.ts';
-import styles from './SettingsScreen.module.css';
+import styles from './settings.module.css';
 import own from './ScreenPanel.module.css';
 
 /** What a CSS px is meant to be (CSS Values and Units Level 4, 6.2): where a line begins before a screen was measured. */

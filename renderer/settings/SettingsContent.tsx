@@ -3,32 +3,33 @@ import { ErrorMessage } from '../ui/ErrorMessage.tsx';
 import { useI18n } from '../ui/I18nScope.tsx';
 import { Message } from '../ui/Message.tsx';
 import { Panel } from '../ui/Panel.tsx';
+import { PanelColumns } from '../ui/Panels.tsx';
 import { KeysPanel } from './KeysPanel.tsx';
 import { MousePanel } from './MousePanel.tsx';
 import { forgetPreferencesFailure, usePreferencesFailure } from './preferences.ts';
 import { PresetsPanel } from './PresetsPanel.tsx';
 import { RulesPanel } from './RulesPanel.tsx';
 import { ScreenPanel } from './ScreenPanel.tsx';
-import styles from './SettingsScreen.module.css';
+import styles from './settings.module.css';
 
 /** What the user sets, one panel for each subject. */
 export default function SettingsContent() {
   return (
-    <div className={styles['content']}>
+    <>
       <Failure />
-      <div className={styles['columns']}>
-        <div className={styles['column']}>
-          <KeysPanel />
-        </div>
-        <div className={styles['column']}>
-          <LanguagePanel />
-          <MousePanel />
-          <ScreenPanel />
-          <PresetsPanel />
-          <RulesPanel />
-        </div>
-      </div>
-    </div>
+      <PanelColumns
+        wide={<KeysPanel />}
+        narrow={
+          <>
+            <LanguagePanel />
+            <MousePanel />
+            <ScreenPanel />
+            <PresetsPanel />
+            <RulesPanel />
+          </>
+        }
+      />
+    </>
   );
 }
 
