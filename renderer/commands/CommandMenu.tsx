@@ -1,13 +1,14 @@
 import { Check, ChevronDown, type LucideIcon } from 'lucide-react';
-import { Button, Menu, MenuItem, MenuTrigger, Popover, Tooltip, TooltipTrigger } from 'react-aria-components';
-import menu from '../measuring/MeasureMenu.module.css';
+import { Button, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
 import { usePreferences } from '../settings/preferences.ts';
-import tooltip from '../ui/IconButton.module.css';
 import { useI18n } from '../ui/I18nScope.tsx';
+import menu from '../ui/Menu.module.css';
+import { Tip } from '../ui/Tip.tsx';
 import type { Command, CommandContext } from './command.ts';
 import { isAvailable, nameOf, runCommand } from './context.ts';
 import { keyText } from './key-text.ts';
 import { keysOf } from './keymap.ts';
+import styles from './CommandMenu.module.css';
 
 interface CommandMenuProps {
   /** Name of the button and of its menu. */
@@ -26,16 +27,13 @@ export function CommandMenu({ label, current, icon: Icon, commands, context, isA
   if (commands.length === 0) return null;
   return (
     <MenuTrigger>
-      <TooltipTrigger delay={500}>
-        <Button className={menu['button'] ?? ''} data-active={isActive || undefined}>
+      <Tip label={current ?? label}>
+        <Button className={styles['button'] ?? ''} data-active={isActive || undefined}>
           <Icon aria-hidden size={16} />
-          <span className={menu['word']}>{current ?? label}</span>
-          <ChevronDown aria-hidden size={12} className={menu['chevron']} />
+          <span className={styles['word']}>{current ?? label}</span>
+          <ChevronDown aria-hidden size={12} className={styles['chevron']} />
         </Button>
-        <Tooltip offset={4} className={tooltip['tooltip'] ?? ''}>
-          {current ?? label}
-        </Tooltip>
-      </TooltipTrigger>
+      </Tip>
       <Popover placement="bottom start" offset={4} className={menu['popover'] ?? ''}>
         <Entries label={label} commands={commands} context={context} />
       </Popover>

@@ -1,10 +1,10 @@
 import { Send } from 'lucide-react';
-import { Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
 import type { ExaminationSeries, Pacs } from '../../shared/examination.ts';
 import { useCommand } from '../app/server-state.ts';
 import { Button } from '../ui/Button.tsx';
 import { CommandError } from '../ui/CommandError.tsx';
 import { useI18n } from '../ui/I18nScope.tsx';
+import { NoteMenu } from '../ui/NoteMenu.tsx';
 import styles from './SendToPacs.module.css';
 
 interface SendToPacsProps {
@@ -37,25 +37,13 @@ export function SendToPacs({ patientKey, series, pacs, isSmall = false }: SendTo
       {pacs.length === 1 ? (
         button
       ) : (
-        <MenuTrigger>
+        <NoteMenu
+          label={t('export.choosePacs')}
+          entries={pacs.map(({ name, aet, host, port }) => ({ id: name, name, note: `${aet} · ${host}:${port}` }))}
+          onChoose={(name) => send.run(name)}
+        >
           {button}
-          <Popover placement="bottom end" offset={4} className={styles['popover'] ?? ''}>
-            <Menu
-              aria-label={t('export.choosePacs')}
-              onAction={(name) => send.run(String(name))}
-              className={styles['menu'] ?? ''}
-            >
-              {pacs.map(({ name, aet, host, port }) => (
-                <MenuItem key={name} id={name} textValue={name} className={styles['item'] ?? ''}>
-                  {name}
-                  <span className={styles['address']}>
-                    {aet} · {host}:{port}
-                  </span>
-                </MenuItem>
-              ))}
-            </Menu>
-          </Popover>
-        </MenuTrigger>
+        </NoteMenu>
       )}
       <CommandError command={send} />
     </div>

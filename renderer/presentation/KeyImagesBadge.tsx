@@ -1,9 +1,9 @@
 import { ChevronDown, Star } from 'lucide-react';
 import { useSyncExternalStore } from 'react';
 import { Button, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
-import menu from '../measuring/MeasureMenu.module.css';
 import { useGoToImage } from '../objects/use-go-to-image.ts';
 import { useI18n } from '../ui/I18nScope.tsx';
+import menu from '../ui/Menu.module.css';
 import type { Slice } from '../viewer/slices.ts';
 import type { StackModel } from '../viewer/stack-model.ts';
 import type { StackView } from '../viewer/stack-view.ts';

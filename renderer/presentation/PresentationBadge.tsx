@@ -1,9 +1,9 @@
 import { ChevronDown, Layers } from 'lucide-react';
 import { Button, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
-import menu from '../measuring/MeasureMenu.module.css';
 import { usePixels } from '../pixels/pixel-state.ts';
 import { useI18n } from '../ui/I18nScope.tsx';
 import type { I18n } from '../ui/i18n.ts';
+import menu from '../ui/Menu.module.css';
 import type { Slice } from '../viewer/slices.ts';
 import { presentationNotes } from './notes.ts';
 import { choosePresentation, NO_STATE, usePresentations, type KnownState } from './presentation-store.ts';

@@ -1,11 +1,11 @@
 import { useState } from 'react';
 import { KeyRound } from 'lucide-react';
-import { Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
 import type { OpenPatient } from '../../shared/api.ts';
 import { useCommand } from '../app/server-state.ts';
 import { Button } from '../ui/Button.tsx';
 import { CommandError } from '../ui/CommandError.tsx';
 import { useI18n } from '../ui/I18nScope.tsx';
+import { NoteMenu } from '../ui/NoteMenu.tsx';
 import { GlassDialog } from './GlassDialog.tsx';
 import styles from './AccessMenu.module.css';
 
@@ -17,22 +17,15 @@ export function AccessMenu({ patient }: { patient: OpenPatient }) {
   const isGlass = patient.record.mode === 'brisDeGlace';
   return (
     <div className={styles['place']}>
-      <MenuTrigger>
+      <NoteMenu
+        label={t('control.accessMenu')}
+        entries={[{ id: 'change', name: t(isGlass ? 'control.leaveGlass' : 'control.breakGlass') }]}
+        onChoose={() => (isGlass ? leave.run() : setAsking(true))}
+      >
         <Button look="quiet" icon={KeyRound}>
           {t('control.accessMenu')}
         </Button>
-        <Popover placement="bottom end" offset={4} className={styles['popover'] ?? ''}>
-          <Menu
-            aria-label={t('control.accessMenu')}
-            onAction={() => (isGlass ? leave.run() : setAsking(true))}
-            className={styles['menu'] ?? ''}
-          >
-            <MenuItem className={styles['item'] ?? ''}>
-              {t(isGlass ? 'control.leaveGlass' : 'control.breakGlass')}
-            </MenuItem>
-          </Menu>
-        </Popover>
-      </MenuTrigger>
+      </NoteMenu>
       <GlassDialog patientKey={patient.key} isOpen={isAsking} onClose={() => setAsking(false)} />
       <CommandError command={leave} />
     </div>

@@ -1,12 +1,13 @@
 import { useRef, useState } from 'react';
 import { CircleAlert, Images, X } from 'lucide-react';
-import { Button, Popover, Tooltip, TooltipTrigger } from 'react-aria-components';
+import { Button, Popover } from 'react-aria-components';
 import type { ErrorReport } from '../../shared/errors.ts';
 import type { RecordStudy } from '../../shared/record.ts';
 import { Button as PlainButton } from '../ui/Button.tsx';
 import { ErrorMessage } from '../ui/ErrorMessage.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
 import { useI18n } from '../ui/I18nScope.tsx';
+import { Tip } from '../ui/Tip.tsx';
 import { countImages, examinationsOf } from './study-images.ts';
 import { useImagesOf } from './use-images.ts';
 import styles from './StudyCells.module.css';
@@ -30,7 +31,7 @@ export function ImagesCell({ study }: { study: RecordStudy }) {
   }
   return (
     <span className={styles['stack']}>
-      <TooltipTrigger delay={500}>
+      <Tip label={t('control.showImages')} shortcut="I">
         <Button
           aria-label={t('control.showImages')}
           isDisabled={opening?.status === 'running'}
@@ -40,10 +41,7 @@ export function ImagesCell({ study }: { study: RecordStudy }) {
           <Images aria-hidden size={16} />
           <span className={styles['label']}>{t('control.showImages')}</span>
         </Button>
-        <Tooltip offset={4} className={styles['tooltip'] ?? ''}>
-          {t('control.showImages')} (I)
-        </Tooltip>
-      </TooltipTrigger>
+      </Tip>
       {opening?.status === 'failed' ? <Failure study={study} error={opening.error} /> : <Count study={study} />}
     </span>
   );

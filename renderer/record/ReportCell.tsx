@@ -1,10 +1,11 @@
 import { ChevronDown, FileText } from 'lucide-react';
-import { Button, Menu, MenuItem, MenuTrigger, Popover, Tooltip, TooltipTrigger } from 'react-aria-components';
+import { Button } from 'react-aria-components';
 import type { RecordDocument, RecordStudy } from '../../shared/record.ts';
 import { useReport } from '../report/report-state.ts';
 import { useI18n } from '../ui/I18nScope.tsx';
+import { NoteMenu } from '../ui/NoteMenu.tsx';
+import { Tip } from '../ui/Tip.tsx';
 import { dateText } from './study-text.ts';
-import menu from './AccessMenu.module.css';
 import styles from './StudyCells.module.css';
 
 /** The newest report of the study, and the others where there are more. */
@@ -17,7 +18,7 @@ export function ReportCell({ study }: { study: RecordStudy }) {
   const isShown = study.reports.some(({ id }) => id === shown);
   return (
     <span className={styles['reports']}>
-      <TooltipTrigger delay={500}>
+      <Tip label={t('control.report')} shortcut="R">
         <Button
           aria-label={t('control.report')}
           data-shown={isShown ? '' : undefined}
@@ -27,10 +28,7 @@ export function ReportCell({ study }: { study: RecordStudy }) {
           <FileText aria-hidden size={16} />
           <span className={styles['label']}>{t('control.report')}</span>
         </Button>
-        <Tooltip offset={4} className={styles['tooltip'] ?? ''}>
-          {t('control.report')} (R)
-        </Tooltip>
-      </TooltipTrigger>
+      </Tip>
       {others.length > 0 && <OtherReports reports={others} onOpen={open} />}
     </span>
   );
@@ -45,27 +43,19 @@ function OtherReports({ reports, onOpen }: OtherReportsProps) {
   const i18n = useI18n();
   const { t } = i18n;
   return (
-    <MenuTrigger>
+    <NoteMenu
+      label={t('control.otherReports')}
+      entries={reports.map(({ id, title, createdAt, author, structure }) => ({
+        id,
+        name: title || t('control.report'),
+        note: [dateText(i18n, createdAt), author, structure].filter(Boolean).join(' · '),
+      }))}
+      onChoose={onOpen}
+    >
       <Button aria-label={t('control.otherReports')} className={[styles['action'], styles['others']].join(' ')}>
         <span className={styles['count']}>+{reports.length}</span>
         <ChevronDown aria-hidden size={16} />
       </Button>
-      <Popover placement="bottom end" offset={4} className={menu['popover'] ?? ''}>
-        <Menu
-          aria-label={t('control.otherReports')}
-          onAction={(id) => onOpen(String(id))}
-          className={menu['menu'] ?? ''}
-        >
-          {reports.map((report) => (
-            <MenuItem key={report.id} id={report.id} textValue={report.title} className={menu['item'] ?? ''}>
-              {report.title || t('control.report')}
-              <span className={menu['note']}>
-                {[dateText(i18n, report.createdAt), report.author, report.structure].filter(Boolean).join(' · ')}
-              </span>
-            </MenuItem>
-          ))}
-        </Menu>
-      </Popover>
-    </MenuTrigger>
+    </NoteMenu>
   );
 }

@@ -1,9 +1,9 @@
 import { useState } from 'react';
 import { Download, MoveHorizontal, Printer, Search, ZoomIn, ZoomOut } from 'lucide-react';
-import { Button, ToggleButton, Tooltip, TooltipTrigger } from 'react-aria-components';
+import { Button, ToggleButton } from 'react-aria-components';
 import { IconButton } from '../ui/IconButton.tsx';
-import tooltip from '../ui/IconButton.module.css';
 import { useI18n } from '../ui/I18nScope.tsx';
+import { Tip } from '../ui/Tip.tsx';
 import type { Printing } from './print/use-printing.ts';
 import styles from './ReportTools.module.css';
 
@@ -39,7 +39,7 @@ export function ReportTools({
     <div role="toolbar" aria-label={t('report.toolbar')} className={styles['bar']}>
       <div className={styles['group']}>
         <IconButton icon={ZoomOut} label={t('control.reportSmaller')} onPress={() => onZoom(-1)} />
-        <TooltipTrigger delay={500}>
+        <Tip label={t('control.reportFullSize', { name: zoom })}>
           <Button
             aria-label={t('control.reportFullSize', { name: zoom })}
             onPress={onFullSize}
@@ -47,13 +47,10 @@ export function ReportTools({
           >
             {zoom}
           </Button>
-          <Tooltip offset={4} className={tooltip['tooltip'] ?? ''}>
-            {t('control.reportFullSize', { name: zoom })}
-          </Tooltip>
-        </TooltipTrigger>
+        </Tip>
         <IconButton icon={ZoomIn} label={t('control.reportLarger')} onPress={() => onZoom(1)} />
         {fit && (
-          <TooltipTrigger delay={500}>
+          <Tip label={t('control.reportFit')}>
             <ToggleButton
               aria-label={t('control.reportFit')}
               isSelected={fit.isFitted}
@@ -62,10 +59,7 @@ export function ReportTools({
             >
               <MoveHorizontal aria-hidden size={16} />
             </ToggleButton>
-            <Tooltip offset={4} className={tooltip['tooltip'] ?? ''}>
-              {t('control.reportFit')}
-            </Tooltip>
-          </TooltipTrigger>
+          </Tip>
         )}
       </div>
       {page && page.count > 1 && <PageField key={page.current} {...page} />}

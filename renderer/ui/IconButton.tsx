@@ -1,5 +1,6 @@
 import type { LucideIcon } from 'lucide-react';
-import { Button, Tooltip, TooltipTrigger } from 'react-aria-components';
+import { Button } from 'react-aria-components';
+import { Tip } from './Tip.tsx';
 import styles from './IconButton.module.css';
 
 interface IconButtonProps {
@@ -12,13 +13,10 @@ interface IconButtonProps {
 /** A button without text, for acts that everybody knows by their sign. */
 export function IconButton({ icon: Icon, label, onPress }: IconButtonProps) {
   return (
-    <TooltipTrigger delay={500}>
+    <Tip label={label}>
       <Button aria-label={label} onPress={onPress} className={styles['button'] ?? ''}>
         <Icon aria-hidden size={16} />
       </Button>
-      <Tooltip offset={4} className={styles['tooltip'] ?? ''}>
-        {label}
-      </Tooltip>
-    </TooltipTrigger>
+    </Tip>
   );
 }

@@ -1,6 +1,6 @@
 import { memo } from 'react';
 import { Box, Link, RotateCw, Search, Share, SlidersHorizontal } from 'lucide-react';
-import { Button as AriaButton, ToggleButton, ToggleButtonGroup, Tooltip, TooltipTrigger } from 'react-aria-components';
+import { Button as AriaButton, ToggleButton, ToggleButtonGroup } from 'react-aria-components';
 import { useStore } from 'zustand';
 import type { Examination, ExaminationSeries, Pacs } from '../../shared/examination.ts';
 import { CommandButton } from '../commands/CommandButton.tsx';
@@ -20,7 +20,7 @@ import { MeasureMenu } from '../measuring/MeasureMenu.tsx';
 import { MeasurementsCommand } from '../measuring/MeasurementsCommand.tsx';
 import { usePreferences } from '../settings/preferences.ts';
 import { useI18n } from '../ui/I18nScope.tsx';
-import tooltip from '../ui/IconButton.module.css';
+import { Tip } from '../ui/Tip.tsx';
 import { ReportCommand } from './ReportCommand.tsx';
 import type { StackView } from './stack-view.ts';
 import { isViewMode, POINTER_MODES, useViewer } from './viewer-state.ts';
@@ -123,7 +123,7 @@ const PaletteButton = memo(function PaletteButton() {
   const label = t('control.palette');
   const shortcut = useShortcutText('panels.palette');
   return (
-    <TooltipTrigger delay={500}>
+    <Tip label={label} shortcut={shortcut}>
       <AriaButton
         aria-label={label}
         onPress={() => useCommandScreens.getState().show('palette')}
@@ -134,10 +134,7 @@ const PaletteButton = memo(function PaletteButton() {
           {shortcut}
         </kbd>
       </AriaButton>
-      <Tooltip offset={4} className={tooltip['tooltip'] ?? ''}>
-        {shortcut === '' ? label : `${label} (${shortcut})`}
-      </Tooltip>
-    </TooltipTrigger>
+    </Tip>
   );
 });
 
@@ -170,15 +167,12 @@ const Modes = memo(function Modes() {
         const label = i18n.t(command.label);
         const shortcut = keysText(i18n, keysOf(command, keys));
         return (
-          <TooltipTrigger key={name} delay={500}>
+          <Tip key={name} label={label} shortcut={shortcut}>
             <ToggleButton id={name} className={styles['choice'] ?? ''}>
               {command.icon && <command.icon aria-hidden size={16} />}
               <span className={styles['modeWord']}>{label}</span>
             </ToggleButton>
-            <Tooltip offset={4} className={tooltip['tooltip'] ?? ''}>
-              {shortcut === '' ? label : `${label} (${shortcut})`}
-            </Tooltip>
-          </TooltipTrigger>
+          </Tip>
         );
       })}
     </ToggleButtonGroup>

@@ -1,6 +1,6 @@
 import type { LucideIcon } from 'lucide-react';
-import { Button, ToggleButton, Tooltip, TooltipTrigger } from 'react-aria-components';
-import tooltip from '../ui/IconButton.module.css';
+import { Button, ToggleButton } from 'react-aria-components';
+import { Tip } from '../ui/Tip.tsx';
 import styles from './Toolbar.module.css';
 
 interface CommandProps {
@@ -34,7 +34,7 @@ export function Command({
   );
   const className = styles['choice'] ?? '';
   return (
-    <TooltipTrigger delay={500}>
+    <Tip label={label} shortcut={shortcut}>
       {isPressed === undefined ? (
         <Button aria-label={label} isDisabled={isDisabled} onPress={onPress} className={className}>
           {content}
@@ -50,9 +50,6 @@ export function Command({
           {content}
         </ToggleButton>
       )}
-      <Tooltip offset={4} className={tooltip['tooltip'] ?? ''}>
-        {shortcut === '' ? label : `${label} (${shortcut})`}
-      </Tooltip>
-    </TooltipTrigger>
+    </Tip>
   );
 }
