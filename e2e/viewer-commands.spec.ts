@@ -130,5 +130,8 @@ test('the toolbar is one line at 1280 pixels, and its menus name the keys', asyn
   expect((await toolbar.boundingBox())?.height).toBeLessThan(48);
   expect(await toolbar.evaluate((bar) => bar.scrollWidth - bar.clientWidth)).toBe(0);
   await toolbar.getByRole('button', { name: said('control.looks') }).click();
-  await expect(page.getByRole('menuitemcheckbox', { name: said('control.rotateRight') })).toContainText('Maj+R');
+  await expect(page.getByRole('menuitem', { name: said('control.rotateRight') })).toContainText('Maj+R');
+  // What is on or off says so; what only acts does not.
+  await expect(page.getByRole('menuitemcheckbox', { name: said('control.lens') })).not.toBeChecked();
+  await expect(page.getByRole('menuitemcheckbox', { name: said('control.texts') })).toBeChecked();
 });

@@ -1,5 +1,5 @@
 import { Check, ChevronDown, type LucideIcon } from 'lucide-react';
-import { Button, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
+import { Button, Menu, MenuItem, MenuSection, MenuTrigger, Popover } from 'react-aria-components';
 import { usePreferences } from '../settings/preferences.ts';
 import { useI18n } from '../ui/I18nScope.tsx';
 import menu from '../ui/Menu.module.css';
@@ -43,14 +43,11 @@ export function CommandMenu({ label, current, icon: Icon, commands, context, isA
 
 /** Mounted when the menu opens: what is available and on is as it is then. */
 function Entries({ label, commands, context }: Pick<CommandMenuProps, 'label' | 'commands' | 'context'>) {
-  const i18n = useI18n();
-  const { keys } = usePreferences();
   return (
     <Menu
       aria-label={label}
       selectionMode="multiple"
       selectedKeys={commands.filter((command) => command.isOn?.(context)).map(({ id }) => id)}
-      disabledKeys={commands.filter((command) => !isAvailable(command, context)).map(({ id }) => id)}
       shouldCloseOnSelect
       onAction={(id) => {
         const command = commands.find((one) => one.id === id);
@@ -58,26 +55,58 @@ function Entries({ label, commands, context }: Pick<CommandMenuProps, 'label' | 
       }}
       className={menu['menu'] ?? ''}
     >
-      {commands.map((command) => {
-        const name = nameOf(command, context, i18n.t);
-        const [key] = keysOf(command, keys);
-        const Sign = command.icon;
-        return (
-          <MenuItem key={command.id} id={command.id} textValue={name} className={menu['item'] ?? ''}>
-            {({ isSelected }) => (
-              <>
-                <span aria-hidden className={menu['sign']}>
-                  {isSelected ? <Check size={16} /> : Sign && <Sign size={16} />}
-                </span>
-                <span className={menu['name']}>{name}</span>
-                <kbd aria-hidden className={menu['key']}>
-                  {key !== undefined && keyText(i18n, key)}
-                </kbd>
-              </>
-            )}
-          </MenuItem>
+      {runsOf(commands).map((run) => {
+        const entries = run.map((command) => <Entry key={command.id} command={command} context={context} />);
+        // What only acts is neither on nor off, and is not read out as if it were.
+        return hasState(run[0]) ? (
+          entries
+        ) : (
+          <MenuSection key={run[0]?.id} selectionMode="none">
+            {entries}
+          </MenuSection>
         );
       })}
     </Menu>
+  );
+}
+
+const hasState = (command: Command | undefined): boolean => command?.isOn !== undefined;
+
+/** Neighbours that are all on or off, or all only act: the order stays. */
+function runsOf(commands: readonly Command[]): readonly (readonly Command[])[] {
+  const runs: Command[][] = [];
+  for (const command of commands) {
+    const last = runs.at(-1);
+    if (last && hasState(last[0]) === hasState(command)) last.push(command);
+    else runs.push([command]);
+  }
+  return runs;
+}
+
+function Entry({ command, context }: { readonly command: Command; readonly context: CommandContext }) {
+  const i18n = useI18n();
+  const { keys } = usePreferences();
+  const name = nameOf(command, context, i18n.t);
+  const [key] = keysOf(command, keys);
+  const Sign = command.icon;
+  return (
+    <MenuItem
+      id={command.id}
+      textValue={name}
+      isDisabled={!isAvailable(command, context)}
+      className={menu['item'] ?? ''}
+    >
+      {({ isSelected }) => (
+        <>
+          <span aria-hidden className={menu['sign']}>
+            {isSelected ? <Check size={16} /> : Sign && <Sign size={16} />}
+          </span>
+          <span className={menu['name']}>{name}</span>
+          <kbd aria-hidden className={menu['key']}>
+            {key !== undefined && keyText(i18n, key)}
+          </kbd>
+        </>
+      )}
+    </MenuItem>
   );
 }
