@@ -4,7 +4,6 @@ import { RotateCw } from 'lucide-react';
 import { useStore } from 'zustand';
 import type { Examination, ExaminationSeries } from '../../shared/examination.ts';
 import { canAskAgain, isEvicted } from '../examination/series-progress.ts';
-import { useLayout } from '../layout/layout-state.ts';
 import { seriesPainted } from '../measures/page-times.ts';
 import { ObjectPane } from '../objects/ObjectPane.tsx';
 import { useGoToImage } from '../objects/use-go-to-image.ts';
@@ -50,13 +49,10 @@ export function StackPane({ view, model, examination, series, onAskAgain }: Stac
   const isCovered = shown === undefined || shown !== target;
   // What lies over an image stays while the next one comes: put away and made anew, it would cost more than the image.
   const drawn = shown === undefined ? undefined : snapshot.slices[snapshot.ids.indexOf(shown)];
-  const activate = (): void => activatePane(view.index);
   return (
     <section
       aria-label={view.index === 0 ? t('viewer.image') : `${t('viewer.image')} ${number(view.index + 1)}`}
       className={styles['pane']}
-      onPointerDownCapture={activate}
-      onFocusCapture={activate}
     >
       <div className={styles['frame']}>
         <div ref={canvas} tabIndex={-1} className={styles['canvas']} data-shown={isCovered ? undefined : shown} />
@@ -88,11 +84,6 @@ export function StackPane({ view, model, examination, series, onAskAgain }: Stac
       <SliceSlider snapshot={snapshot} index={index} onChange={(next) => view.goTo(next)} />
     </section>
   );
-}
-
-function activatePane(index: number): void {
-  const { active, activate } = useLayout.getState();
-  if (active !== index) activate(index);
 }
 
 /** Ties the viewport to its element, and wheel and fingers to its slices. */
