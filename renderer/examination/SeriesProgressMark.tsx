@@ -1,6 +1,7 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import type { ExaminationSeries } from '../../shared/examination.ts';
 import { useI18n } from '../ui/I18nScope.tsx';
+import bars from '../ui/progress.module.css';
 import { ToneIcon } from '../ui/ToneIcon.tsx';
 import { RemainingTime, remainingText } from './remaining-time.ts';
 import { missing, progressText, progressTone } from './series-progress.ts';
@@ -17,13 +18,13 @@ export function SeriesProgressMark({ series }: { series: ExaminationSeries }) {
   const text = series.problem ? i18n.t('series.unavailable') : progressText(i18n, series, retryIn);
   return (
     <span className={styles['mark']}>
-      <span className={[styles['text'], tone && styles[tone]].join(' ')}>
+      <span className={styles['text']}>
         {tone && <ToneIcon tone={tone} size={14} />}
         {remaining === undefined ? text : `${text} · ${remainingText(i18n, remaining)}`}
       </span>
       {missing(progress) === 'arriving' ? (
         <progress
-          className={styles['bar']}
+          className={bars['progress']}
           aria-label={i18n.t('series.progress')}
           max={Math.max(1, expected)}
           value={progress.received}

@@ -7,6 +7,7 @@ import { Button } from '../ui/Button.tsx';
 import { ErrorMessage } from '../ui/ErrorMessage.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
 import { useI18n } from '../ui/I18nScope.tsx';
+import bars from '../ui/progress.module.css';
 import { ToneIcon } from '../ui/ToneIcon.tsx';
 import { isOver, jobText, jobTone } from './export-job.ts';
 import styles from './ExportBar.module.css';
@@ -34,12 +35,12 @@ function Job({ job, onSeen }: { job: ExportJob; onSeen: () => void }) {
   return (
     <div className={styles['job']}>
       <div className={styles['line']}>
-        <p className={[styles['what'], tone && styles[tone]].join(' ')}>
+        <p className={styles['what']}>
           {tone && <ToneIcon tone={tone} />}
           {t('export.to', { series: job.description || t('series.noDescription'), pacs: job.pacs })}
         </p>
         <progress
-          className={styles['progress']}
+          className={bars['progress']}
           aria-label={t('export.progress')}
           max={Math.max(1, job.total)}
           value={job.stored + job.failed}

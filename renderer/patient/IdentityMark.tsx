@@ -2,7 +2,7 @@ import { ChevronDown } from 'lucide-react';
 import { Button, DialogTrigger, Popover } from 'react-aria-components';
 import type { TraitsComparison } from '../../shared/patient.ts';
 import { useI18n } from '../ui/I18nScope.tsx';
-import { TONE_ICONS } from '../ui/tones.ts';
+import { ToneIcon } from '../ui/ToneIcon.tsx';
 import { ComparisonTable, sourceList } from './ComparisonTable.tsx';
 import { comparedSources, GRADE_TONES, overallGrade } from './identity.ts';
 import styles from './IdentityMark.module.css';
@@ -18,19 +18,18 @@ export function IdentityMark({ comparisons, isFromCall }: IdentityMarkProps) {
   const i18n = useI18n();
   const grade = overallGrade(comparisons);
   const tone = GRADE_TONES[grade ?? 'absent'];
-  const Icon = TONE_ICONS[tone];
   if (!grade) {
     return (
-      <p className={[styles['mark'], styles[tone]].join(' ')}>
-        <Icon aria-hidden size={16} />
+      <p className={styles['mark']}>
+        <ToneIcon tone={tone} />
         {i18n.t(isFromCall ? 'identity.callOnly' : 'identity.kosOnly')}
       </p>
     );
   }
   return (
     <DialogTrigger>
-      <Button className={[styles['mark'], styles['button'], styles[tone]].join(' ')}>
-        <Icon aria-hidden size={16} />
+      <Button className={[styles['mark'], styles['button']].join(' ')}>
+        <ToneIcon tone={tone} />
         {i18n.t(`identity.${grade}`)} ({sourceList(i18n, comparedSources(comparisons))})
         <ChevronDown aria-hidden size={16} className={styles['chevron']} />
       </Button>

@@ -1,6 +1,6 @@
 import type { TraitGrade } from '../../shared/patient.ts';
-import { TONE_ICONS } from '../ui/tones.ts';
 import { useI18n } from '../ui/I18nScope.tsx';
+import { ToneIcon } from '../ui/ToneIcon.tsx';
 import { GRADE_TONES } from './identity.ts';
 import styles from './TraitsTable.module.css';
 
@@ -56,10 +56,9 @@ function Missing() {
 }
 
 function Grade({ grade, children }: { grade: TraitGrade; children: string }) {
-  const Icon = TONE_ICONS[GRADE_TONES[grade]];
   return (
-    <span className={[styles['grade'], styles[GRADE_TONES[grade]]].join(' ')}>
-      <Icon aria-hidden size={16} />
+    <span className={styles['grade']}>
+      <ToneIcon tone={GRADE_TONES[grade]} />
       {children}
     </span>
   );

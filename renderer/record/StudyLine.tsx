@@ -82,7 +82,7 @@ function Marks({ study }: { study: RecordStudy }) {
 export function MarkSign({ mark }: { mark: Mark }) {
   const i18n = useI18n();
   return (
-    <span className={[styles['mark'], mark.tone && styles[mark.tone]].join(' ')}>
+    <span className={styles['mark']}>
       {mark.tone && <ToneIcon tone={mark.tone} size={14} />}
       {markText(i18n, mark)}
     </span>

@@ -70,7 +70,7 @@ function Trouble({ series, worst }: { readonly series: ExaminationSeries; readon
   const isBad = series.progress.state === 'failed' && worst === series.progress.error;
   return (
     <DialogTrigger>
-      <Button className={[styles['trouble'], styles[isBad ? 'bad' : 'warning']].join(' ')}>
+      <Button className={styles['trouble'] ?? ''}>
         <ToneIcon tone={isBad ? 'bad' : 'warning'} size={14} />
         <span className={styles['sentence']}>{sentence}</span>
       </Button>
