@@ -1,17 +1,8 @@
 import { expect, test, vi } from 'vitest';
 import type { CutPlane, FromVolumeWorker, ToVolumeWorker } from './protocol.ts';
+import { GRID } from './testing/grid.ts';
 import { VolumeClient, type CutOrder } from './volume-client.ts';
 
-const GRID = {
-  origin: [0, 0, 0],
-  directions: [
-    [1, 0, 0],
-    [0, 1, 0],
-    [0, 0, 1],
-  ],
-  spacing: [1, 1, 1],
-  dimensions: [1, 1, 3],
-} as const;
 const PLANE = {
   origin: [0, 0, 0],
   row: [1, 0, 0],

@@ -1,19 +1,9 @@
 import { expect, test } from 'vitest';
 import type { FromVolumeWorker } from './protocol.ts';
-import type { VolumeGrid } from './plane-stack.ts';
 import type { PlaneRequest } from './reslice.ts';
+import { GRID } from './testing/grid.ts';
 import { VolumeHost } from './volume-host.ts';
 
-const GRID: VolumeGrid = {
-  origin: [0, 0, 0],
-  directions: [
-    [1, 0, 0],
-    [0, 1, 0],
-    [0, 0, 1],
-  ],
-  spacing: [1, 1, 1],
-  dimensions: [2, 2, 3],
-};
 /** x downwards through the slices: one pixel of each. */
 const COLUMN: PlaneRequest = {
   origin: [0, 0, 0],
