@@ -1,10 +1,11 @@
-import { useDeferredValue, useId, useMemo, useRef, type RefObject } from 'react';
+import { useDeferredValue, useMemo, useRef, type RefObject } from 'react';
 import { Eraser, Search, X } from 'lucide-react';
 import { Input, Label, SearchField } from 'react-aria-components';
 import type { OpenPatient } from '../../shared/api.ts';
 import type { RecordStudy } from '../../shared/record.ts';
 import { useCommand } from '../app/server-state.ts';
 import { Button } from '../ui/Button.tsx';
+import { CheckBox } from '../ui/CheckBox.tsx';
 import { ErrorMessage } from '../ui/ErrorMessage.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
 import { useI18n } from '../ui/I18nScope.tsx';
@@ -63,7 +64,7 @@ export function FilterPanel({ patient, studies, filters }: FilterPanelProps) {
         name={(key) => regionText(i18n, key)}
         onChange={(chosen) => change({ regions: chosen })}
       />
-      <OldDocuments isSelected={filters.withOld} onChange={(withOld) => change({ withOld })} />
+      <CheckBox label={t('control.withOld')} isChosen={filters.withOld} onChange={(withOld) => change({ withOld })} />
       <SearchButton patient={patient} filters={filters} />
     </Panel>
   );
@@ -130,22 +131,6 @@ function Criterion({ name, value, onRemove }: CriterionProps) {
       </p>
       <IconButton icon={X} label={t('control.removeCriterion', { name })} onPress={onRemove} />
     </div>
-  );
-}
-
-function OldDocuments({ isSelected, onChange }: { isSelected: boolean; onChange: (isSelected: boolean) => void }) {
-  const { t } = useI18n();
-  const id = useId();
-  return (
-    <label htmlFor={id} className={styles['choice']}>
-      <input
-        id={id}
-        type="checkbox"
-        checked={isSelected}
-        onChange={({ currentTarget }) => onChange(currentTarget.checked)}
-      />
-      {t('control.withOld')}
-    </label>
   );
 }
 

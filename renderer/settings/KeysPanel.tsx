@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { Plus, RotateCcw, Search, X } from 'lucide-react';
-import { CheckboxButton, CheckboxField, Input, Label, SearchField } from 'react-aria-components';
+import { Input, Label, SearchField } from 'react-aria-components';
 import type { Command } from '../commands/command.ts';
 import { keyText } from '../commands/key-text.ts';
 import { keysOf, obstacleTo, withKey, withoutKey } from '../commands/keymap.ts';
@@ -8,6 +8,7 @@ import { COMMANDS } from '../commands/registry.ts';
 import { findCommands } from '../commands/search.ts';
 import fields from '../trust/fields.module.css';
 import { Button } from '../ui/Button.tsx';
+import { CheckBox } from '../ui/CheckBox.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
 import { useI18n } from '../ui/I18nScope.tsx';
 import { Panel } from '../ui/Panel.tsx';
@@ -26,12 +27,11 @@ export function KeysPanel() {
     <Panel label={t('settings.keys.title')}>
       <h2>{t('settings.keys.title')}</h2>
       <p className={styles['hint']}>{t('settings.keys.text')}</p>
-      <CheckboxField isSelected={singleKeys} onChange={(isSelected) => changePreferences({ singleKeys: isSelected })}>
-        <CheckboxButton className={own['switch'] ?? ''}>
-          <span aria-hidden className={own['box']} />
-          {t('control.singleKeys')}
-        </CheckboxButton>
-      </CheckboxField>
+      <CheckBox
+        label={t('control.singleKeys')}
+        isChosen={singleKeys}
+        onChange={(isChosen) => changePreferences({ singleKeys: isChosen })}
+      />
       <p className={styles['hint']}>{t('settings.keys.single')}</p>
       <div className={styles['row']}>
         <SearchField value={query} onChange={setQuery} className={fields['field'] ?? ''}>
