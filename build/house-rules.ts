@@ -74,10 +74,12 @@ const COMPOSITION_ROOT = [
     'first-looks',
     'kept-layout',
     'listener-services',
+    'manifest-opening',
     'measurement-commands',
     'output-commands',
     'preference-commands',
     'program-parts',
+    'screen-state',
     'session-commands',
   ],
 ].map((name) => `electron/${name}.ts`);

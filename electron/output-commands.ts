@@ -12,6 +12,7 @@ import { uidOfUuid } from './derived/derived-uid.ts';
 import { writeMeasurementReport, type ReportAuthor, type ReportDevice } from './derived/measurement-report.ts';
 import type { DerivedInstance } from './derived/part10.ts';
 import type { DicomDataset } from './dicom/dataset.ts';
+import type { Identity } from './identity/identity.ts';
 import { requirePatient } from './image-commands.ts';
 import type { MeasurementKeeper } from './measurement-commands.ts';
 
@@ -36,6 +37,15 @@ export interface OutputCommandsOptions {
   readonly now: () => number;
   readonly newUuid: () => string;
   readonly onChange: () => void;
+}
+
+/** Who measures, for what is made of it. */
+export function authorOf({ user, situation }: Pick<Identity, 'user' | 'situation'>): ReportAuthor {
+  return {
+    familyName: user?.familyName ?? '',
+    givenName: user?.givenName ?? '',
+    organization: situation?.structureName ?? '',
+  };
 }
 
 /** The commands, for the API. */

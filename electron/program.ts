@@ -4,27 +4,28 @@
  */
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import type { Locale, LoginProvider, OpenPatient, WorkstationState } from '../shared/api.ts';
-import { WorkstationError, type ErrorReport } from '../shared/errors.ts';
+import type { Locale } from '../shared/api.ts';
+import { WorkstationError } from '../shared/errors.ts';
 import type { InsTraits } from '../shared/patient.ts';
 import type { Admission } from './admission.ts';
 import type { ApiServices } from './api/services.ts';
 import { isSamePatient, type Desk, type DeskPatient } from './context/desk.ts';
 import type { Reception } from './context/reception.ts';
-import type { ReportAuthor } from './derived/measurement-report.ts';
 import type { Identity } from './identity/identity.ts';
-import { imageCommands, requirePatient } from './image-commands.ts';
+import { imageCommands } from './image-commands.ts';
 import type { Images } from './images.ts';
-import { readManifest, type Manifest } from './kos/manifest.ts';
+import { readManifest } from './kos/manifest.ts';
 import { KeptLayouts, layoutCommands } from './kept-layout.ts';
 import { Links } from './links.ts';
 import { listenerServices } from './listener-services.ts';
 import type { ListenerServices } from './listener.ts';
 import { log, toLogFormat } from './log.ts';
+import { ManifestOpening } from './manifest-opening.ts';
 import { measurementCommands, type MeasurementKeeper } from './measurement-commands.ts';
-import { deviceUid, outputCommands } from './output-commands.ts';
+import { authorOf, deviceUid, outputCommands } from './output-commands.ts';
 import { preferenceCommands, type PreferenceKeeper } from './preference-commands.ts';
 import { createParts, newId, newReference, type PartsOptions } from './program-parts.ts';
+import { ScreenState } from './screen-state.ts';
 import { sessionCommands } from './session-commands.ts';
 import type { TrustSpace } from './trust/trust-space.ts';
 import type { RecordDesk } from './record-desk.ts';
@@ -53,23 +54,17 @@ export class Program {
   readonly #admission: Admission;
   readonly #links = new Links(newId);
   readonly #layouts = new KeptLayouts();
-  readonly #subscribers = new Set<() => void>();
-  #locale: Locale;
-  /** The manifest of the command line, until it has been opened. */
-  #manifest: Uint8Array | undefined;
-  #notice: ErrorReport | undefined;
-  #preferencesRevision = 0;
+  readonly #screen: ScreenState;
+  readonly #manifests: ManifestOpening;
 
   constructor(options: ProgramOptions) {
     this.#options = options;
-    this.#locale = options.preferences.locale ?? options.configuration.locale;
-    this.#manifest = options.manifest;
     const parts = createParts(options, {
       onChange: () => this.#changed(),
       onDesk: () => this.#deskChanged(),
       onIdentity: () => this.#identityChanged(),
       onSession: () => this.#sessionOpened(),
-      onManifest: (manifest) => this.#openManifest(manifest, this.#desk.patient?.key ?? ''),
+      onManifest: (manifest) => this.#manifests.openHere(manifest),
     });
     this.#desk = parts.desk;
     this.#reception = parts.reception;
@@ -77,10 +72,22 @@ export class Program {
     this.#images = parts.images;
     this.#record = parts.record;
     this.#admission = parts.admission;
+    this.#screen = new ScreenState({
+      ...options,
+      locale: options.preferences.locale ?? options.configuration.locale,
+      parts,
+    });
+    this.#manifests = new ManifestOpening({
+      parts,
+      waiting: options.manifest,
+      now: options.now,
+      onChange: () => this.#changed(),
+      onRefused: (notice) => this.#screen.notify(notice),
+    });
   }
 
   get locale(): Locale {
-    return this.#locale;
+    return this.#screen.locale;
   }
 
   /** Traits of the patient on the screen. */
@@ -130,7 +137,7 @@ export class Program {
       ...imageCommands({
         images: this.#images,
         desk: this.#desk,
-        openManifest: (bytes, key) => this.#openManifest(readManifest(bytes), key),
+        openManifest: (bytes, key) => this.#manifests.open(readManifest(bytes), key),
         onChange: () => {
           this.#record.examinationsChanged();
           this.#changed();
@@ -144,7 +151,7 @@ export class Program {
         images: this.#images,
         audit: this.#options.audit,
         userId: () => this.userId,
-        author: () => this.#author(),
+        author: () => authorOf(this.#identity),
         device: { uid: deviceUid(hostname()), name: 'DRIMBox workstation', version: this.#options.version },
         now: this.#options.now,
         newUuid: () => randomUUID(),
@@ -153,14 +160,8 @@ export class Program {
       ...preferenceCommands({
         kept: this.#options.preferences,
         userId: () => this.#identity.userId,
-        onLost: (notice) => {
-          this.#notice = notice;
-          this.#changed();
-        },
-        onChange: () => {
-          this.#preferencesRevision += 1;
-          this.#changed();
-        },
+        onLost: (notice) => this.#screen.notify(notice),
+        onChange: () => this.#screen.preferencesChanged(),
       }),
       ...recordCommands({
         record: this.#record,
@@ -178,22 +179,15 @@ export class Program {
       checkTrust: () => trust.check(),
       probeTrust: (address) => trust.probe(address),
       selectWhitelist: (origin) => trust.selectWhitelist(origin),
-      state: (screen) => this.#stateFor(screen),
-      subscribe: (listener) => {
-        this.#subscribers.add(listener);
-        return () => this.#subscribers.delete(listener);
-      },
+      state: (screen) => this.#screen.stateFor(screen),
+      subscribe: (listener) => this.#screen.subscribe(listener),
       acceptPatient: (key) => this.#desk.accept(key),
       dismissPatient: (key) => this.#desk.dismiss(key),
       closePatient: (key) => this.#desk.close(key),
       touchPatient: (key) => this.#desk.touch(key),
-      dismissNotice: () => {
-        this.#notice = undefined;
-        this.#reception.dismissNotice();
-      },
+      dismissNotice: () => this.#screen.dismissNotice(),
       setLocale: (locale) => {
-        this.#locale = locale;
-        this.#changed();
+        this.#screen.setLocale(locale);
         this.#options.preferences.keepLocale(locale);
       },
       newReference,
@@ -211,7 +205,7 @@ export class Program {
       identity: this.#identity,
       links: this.#links,
       openCall: (id) => this.#openCall(id),
-      locale: () => this.#locale,
+      locale: () => this.locale,
       newReference,
       reportInternal,
     });
@@ -246,26 +240,7 @@ export class Program {
   #sessionOpened(): void {
     this.#images.resume();
     this.#reception.sessionOpened();
-    const manifest = this.#manifest;
-    this.#manifest = undefined;
-    if (manifest === undefined) return;
-    try {
-      this.#openManifest(readManifest(manifest), this.#desk.patient?.key ?? '');
-    } catch (error) {
-      if (!(error instanceof WorkstationError)) throw error;
-      this.#notice = error.report();
-    }
-  }
-
-  /** Opens a manifest for the patient under `key`, or without a key for its own patient. Throws PATIENT_CHANGED. */
-  #openManifest(manifest: Manifest, key: string): void {
-    this.#admission.admit(manifest.traits);
-    if (key === '') this.#desk.openByHand(manifest.traits, new Date(this.#options.now()).toISOString());
-    else requirePatient(this.#desk, key);
-    const { traits = {}, call } = this.#desk.patient ?? {};
-    this.#images.add(manifest, traits, call ? 'call' : 'kos');
-    this.#record.examinationsChanged();
-    this.#changed();
+    this.#manifests.openWaiting();
   }
 
   #openCall(id: string): void {
@@ -276,16 +251,6 @@ export class Program {
       throw error;
     }
     this.#options.host.wake();
-  }
-
-  /** Who measures, for what is made of it. */
-  #author(): ReportAuthor {
-    const { user, situation } = this.#identity;
-    return {
-      familyName: user?.familyName ?? '',
-      givenName: user?.givenName ?? '',
-      organization: situation?.structureName ?? '',
-    };
   }
 
   #deskChanged(): void {
@@ -322,39 +287,7 @@ export class Program {
     }
   }
 
-  #stateFor(screen: string): WorkstationState {
-    const { host, version, providers, trust } = this.#options;
-    const { patient, waiting } = this.#desk;
-    const notice = this.#notice ?? this.#reception.notice;
-    const mine = this.#identity.isOpenFor(screen);
-    return {
-      version,
-      host: host.kind,
-      locale: this.#locale,
-      providers: Object.keys(providers) as LoginProvider[],
-      session: this.#identity.stateFor(screen),
-      callWaitsForLogin: this.#reception.callWaitsForLogin,
-      ...(mine && patient && { patient: this.#describe(patient) }),
-      ...(mine && waiting && { waiting }),
-      pacs: mine ? this.#images.pacs : [],
-      exports: mine ? this.#images.exports : [],
-      ...(mine && { preferencesRevision: this.#preferencesRevision }),
-      ...(mine && { exportsOfClosedRecords: this.#images.exportsOfClosedRecords }),
-      trust: trust.summary(),
-      ...(notice && { notice }),
-    };
-  }
-
-  #describe(patient: DeskPatient): OpenPatient {
-    return {
-      ...patient,
-      comparisons: this.#admission.comparisons(patient.traits),
-      examinations: this.#images.list,
-      record: this.#record.state,
-    };
-  }
-
   #changed(): void {
-    for (const subscriber of this.#subscribers) subscriber();
+    this.#screen.changed();
   }
 }
