@@ -5,9 +5,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { build, mergeConfig, type InlineConfig } from 'vite';
-import { mainConfig, preloadConfig } from './vite.main.ts';
-import rendererConfig from './vite.renderer.ts';
+import type { InlineConfig } from 'vite';
 
 export type BundlePart = 'renderer' | 'desktop';
 
@@ -15,7 +13,8 @@ interface Part {
   /** Folders and files that the output depends on. */
   readonly sources: readonly string[];
   readonly folder: string;
-  readonly configs: readonly InlineConfig[];
+  /** Loaded when they are built with: every start of the program asks whether its bundle is fresh, few have to build. */
+  readonly configs: () => Promise<readonly InlineConfig[]>;
 }
 
 const ROOT = join(import.meta.dirname, '..');
@@ -26,12 +25,15 @@ const PARTS: Readonly<Record<BundlePart, Part>> = {
   renderer: {
     sources: ['renderer', 'build/vite.renderer.ts', ...COMMON_SOURCES],
     folder: 'dist/renderer',
-    configs: [{ ...rendererConfig, configFile: false }],
+    configs: async () => [{ ...(await import('./vite.renderer.ts')).default, configFile: false }],
   },
   desktop: {
     sources: ['electron', 'build/vite.main.ts', ...COMMON_SOURCES],
     folder: 'dist/desktop',
-    configs: [mainConfig, preloadConfig],
+    configs: async () => {
+      const { mainConfig, preloadConfig } = await import('./vite.main.ts');
+      return [mainConfig, preloadConfig];
+    },
   },
 };
 
@@ -45,11 +47,16 @@ export async function bundle(options: { only?: readonly BundlePart[] | undefined
     const digest = sourceDigest(PARTS[name].sources);
     rmSync(stampFile(name), { force: true });
     rmSync(join(ROOT, PARTS[name].folder), { recursive: true, force: true });
-    for (const config of PARTS[name].configs) await build(mergeConfig(config, { logLevel: 'warn' }));
+    await buildPart(PARTS[name]);
     mkdirSync(STAMPS, { recursive: true });
     writeFileSync(stampFile(name), [digest, ...outputs(name)].join('\n'));
   }
   return stale;
+}
+
+async function buildPart(part: Part): Promise<void> {
+  const { build, mergeConfig } = await import('vite');
+  for (const config of await part.configs()) await build(mergeConfig(config, { logLevel: 'warn' }));
 }
 
 /** The same sources, and every file that they were built into is still there: two builds at once may undo each other. */
