@@ -74,8 +74,10 @@ async function checks(...parts: readonly string[]): Promise<void> {
   for (const part of parts) outcomes.push(await step(part, () => check(processes, `check:${part}`)));
 }
 // Each of them keeps one processor busy; lint takes as long as the others together.
-await Promise.all([checks('lint'), checks('types', 'format')]);
-const bundled = await step('bundles', () => bundles(processes));
+const [, bundled] = await Promise.all([
+  checks('lint'),
+  checks('types', 'format').then(() => step('bundles', () => bundles(processes))),
+]);
 outcomes.push(bundled, await step('vitest', () => vitest(processes)));
 const notHere = bundled.failed.length > 0 ? 'needs the bundles, which failed' : whatIsMissing('chromium');
 outcomes.push(await step('playwright', () => playwright(processes, notHere)));
