@@ -13,7 +13,7 @@ import { startOrthanc, type RunningOrthanc } from './support/orthanc.ts';
 import { startProgram } from './support/program.ts';
 import { whatIsMissing } from './support/programs.ts';
 import { writeVariant } from './support/sandbox.ts';
-import { SHARED_DICOM, whatDataIsMissing } from './support/shared-data.ts';
+import { SANDBOX_WITH_SHARED_DICOM, SHARED_DICOM, whatDataIsMissing } from './support/shared-data.ts';
 import { NominalSource, servedStudies } from './support/source.ts';
 import { startStorescp, type RunningStorescp } from './support/storescp.ts';
 import { expect, test } from './support/test.ts';
@@ -47,7 +47,7 @@ interface Receiver {
 
 const reason = whatIsMissing('dcmtk', 'orthanc') ?? whatDataIsMissing(SHARED_DICOM);
 test.skip(reason !== undefined, reason);
-test.use({ sandboxArguments: ['--data', SHARED_DICOM] });
+test.use({ sandboxArguments: SANDBOX_WITH_SHARED_DICOM });
 
 test('every storage object reaches Orthanc and storescp as it was', async ({ sandbox }) => {
   test.setTimeout(240_000);

@@ -3,14 +3,14 @@ import type { Locator } from '@playwright/test';
 import type { SandboxStudy } from './sandbox/imaging/index.ts';
 import type { Reader } from './support/reader.ts';
 import { expect, look, test } from './support/reading.ts';
-import { SHARED_DICOM, whatDataIsMissing } from './support/shared-data.ts';
+import { SANDBOX_WITH_SHARED_DICOM, SHARED_DICOM, whatDataIsMissing } from './support/shared-data.ts';
 import { servedStudies, type NominalSource } from './support/source.ts';
 import { readPng } from './support/png.ts';
 import { said, saidIn, type TextKey } from './support/texts.ts';
 
 const reason = whatDataIsMissing(SHARED_DICOM);
 test.skip(reason !== undefined, reason);
-test.use({ sandboxArguments: ['--data', SHARED_DICOM] });
+test.use({ sandboxArguments: SANDBOX_WITH_SHARED_DICOM });
 
 const PATIENCE = { timeout: 15_000 };
 

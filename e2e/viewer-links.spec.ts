@@ -5,13 +5,13 @@ import type { Locator, Page } from '@playwright/test';
 import type { SandboxSeries } from './sandbox/imaging/index.ts';
 import type { Reader } from './support/reader.ts';
 import { expect, look, test } from './support/reading.ts';
-import { SHARED_DICOM, whatDataIsMissing } from './support/shared-data.ts';
+import { SANDBOX_WITH_SHARED_DICOM, SHARED_DICOM, whatDataIsMissing } from './support/shared-data.ts';
 import { servedStudies, type NominalSource } from './support/source.ts';
 import { said, saidIn } from './support/texts.ts';
 
 const reason = whatDataIsMissing(SHARED_DICOM);
 test.skip(reason !== undefined, reason);
-test.use({ sandboxArguments: ['--data', SHARED_DICOM] });
+test.use({ sandboxArguments: SANDBOX_WITH_SHARED_DICOM });
 
 const PATIENCE = { timeout: 15_000 };
 
