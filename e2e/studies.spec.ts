@@ -9,7 +9,8 @@ import { readGreyImage } from './support/expected-pixels.ts';
 import { runTool } from './support/peer-process.ts';
 import { whatIsMissing } from './support/programs.ts';
 import type { Reader } from './support/reader.ts';
-import { band, expect, look, openWithoutCall, test } from './support/reading.ts';
+import { band, closeRecord, expect, look, openWithoutCall, test } from './support/reading.ts';
+import type { RunningSandbox } from './support/sandbox.ts';
 import { OFFICIAL_KOS, SHARED_STUDIES, whatDataIsMissing } from './support/shared-data.ts';
 import { servedStudies } from './support/source.ts';
 import { said } from './support/texts.ts';
@@ -30,13 +31,14 @@ interface Shown {
   readonly pane?: number;
 }
 
+/** PET stands beside its CT. */
+const PET_CT: readonly Shown[] = [
+  { series: 0, slices: 135, decompress: 'dcmdjpls' },
+  { series: 1, slices: 135, isCompared: false, pane: 2 },
+];
+
 const STUDIES: Readonly<Record<string, readonly Shown[]>> = {
   'ct-head-tilt-uneven': [{ series: 0, slices: 28 }],
-  'petct-acrin': [
-    { series: 0, slices: 135, decompress: 'dcmdjpls' },
-    // PET stands beside its CT.
-    { series: 1, slices: 135, isCompared: false, pane: 2 },
-  ],
   'xdsi-ct': [
     { series: 0, slices: 10 },
     { series: 1, slices: 10 },
@@ -50,25 +52,42 @@ const STUDIES: Readonly<Record<string, readonly Shown[]>> = {
   'xdsi-xa': [{ series: 0, slices: 12, isCompared: false }],
 };
 
-for (const [folder, shown] of Object.entries(STUDIES)) {
-  test(`${folder}: its series open, and both ends have the greys of their files`, async ({ sandbox, user }) => {
-    const study = (await servedStudies(SHARED_STUDIES)).find((entry) => entry.folder === folder);
-    const reader = await openWithoutCall(user);
-    await reader.openKos(join(sandbox.kos, `${study?.studyInstanceUid ?? ''}.dcm`));
-    for (const { series: index, slices, decompress, isCompared = true, pane = 1 } of shown) {
-      const series = study?.series[index];
-      if (series === undefined) throw new Error('the study is another one');
-      await rows(reader)
-        .nth(index)
-        .getByRole('button', { name: said('control.openSeries') })
-        .click();
-      reader.pane = pane;
-      await expectCount(reader, slices);
-      if (isCompared) await expectEnds(reader, series, slices, decompress);
-      await look(reader.page, `etude-${folder}-${index + 1}`);
-      await reader.backToRecord();
-    }
-  });
+test('every study: its series open, and both ends have the greys of their files', async ({ sandbox, user }) => {
+  test.slow();
+  const reader = await openWithoutCall(user);
+  for (const [folder, shown] of Object.entries(STUDIES)) {
+    await test.step(folder, async () => {
+      await lookThrough(reader, sandbox, folder, shown);
+      await closeRecord(reader);
+    });
+  }
+});
+
+test('petct-acrin: its series open, and both ends have the greys of their files', async ({ sandbox, user }) => {
+  await lookThrough(await openWithoutCall(user), sandbox, 'petct-acrin', PET_CT);
+});
+
+async function lookThrough(
+  reader: Reader,
+  sandbox: RunningSandbox,
+  folder: string,
+  shown: readonly Shown[],
+): Promise<void> {
+  const study = (await servedStudies(SHARED_STUDIES)).find((entry) => entry.folder === folder);
+  await reader.openKos(join(sandbox.kos, `${study?.studyInstanceUid ?? ''}.dcm`));
+  for (const { series: index, slices, decompress, isCompared = true, pane = 1 } of shown) {
+    const series = study?.series[index];
+    if (series === undefined) throw new Error('the study is another one');
+    await rows(reader)
+      .nth(index)
+      .getByRole('button', { name: said('control.openSeries') })
+      .click();
+    reader.pane = pane;
+    await expectCount(reader, slices);
+    if (isCompared) await expectEnds(reader, series, slices, decompress);
+    await look(reader.page, `etude-${folder}-${index + 1}`);
+    await reader.backToRecord();
+  }
 }
 
 /** The rows of the series, in the order of the manifest. */
@@ -185,7 +204,6 @@ test('the official manifests open, and their series are told', async ({ user }) 
     // Every address of these files is plain http: none is asked for, each says so.
     expect(read?.series.map(({ problem }) => problem?.code)).toEqual(series.map(() => 'KOS_URL_NOT_HTTPS'));
     await look(reader.page, `kos-officiel-${file.replace('.dcm', '')}`);
-    await reader.page.getByRole('button', { name: 'Fermer le dossier' }).click();
-    await expect(band(reader.page)).toHaveCount(0);
+    await closeRecord(reader);
   }
 });

@@ -61,6 +61,12 @@ export async function openWithoutCall(user: User): Promise<Reader> {
   return new Reader(page);
 }
 
+/** Closes the record on the screen: nothing of it is kept, and another one can be opened. */
+export async function closeRecord({ page }: Reader): Promise<void> {
+  await page.getByRole('button', { name: 'Fermer le dossier' }).click();
+  await expect(band(page)).toHaveCount(0);
+}
+
 export interface PhantomSeries {
   readonly study: SandboxStudy;
   readonly series: SandboxSeries;
