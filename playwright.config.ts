@@ -5,7 +5,7 @@ import { findChromium } from './e2e/support/programs.ts';
  * What the window of Chromium makes ready beside every page, at nearly a second of the processor each time: suggestions
  * under an address bar that nobody types in.
  */
-const IDLE_FEATURES = ['WebUIOmniboxAimPopup', 'PreloadTopChromeWebUI'];
+const IDLE_FEATURES = ['WebUIOmniboxAimPopup', 'WebUIOmniboxPopup', 'WebUIOmniboxFullPopup', 'PreloadTopChromeWebUI'];
 
 /** Those that Playwright switches off itself, as far as they concern us: of several such switches the last counts. */
 const PLAYWRIGHT_FEATURES = [
