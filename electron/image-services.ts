@@ -21,7 +21,7 @@ import type { EntryOptions } from './wado/series-entry.ts';
 /** Progress is told to the screen this often at most. */
 const NOTIFY_EVERY_MS = 100;
 /** Of a first image: what comes behind it fits into the buffers of the network meanwhile, or into a moment afterwards. */
-const FIRST_LOOK = { mostMs: 120, drawMs: 40 };
+const FIRST_LOOK = { mostMs: 150, drawMs: 80 };
 const BYTES_PER_MEGABYTE = 1024 * 1024;
 
 export interface ImageServicesOptions {
@@ -104,7 +104,7 @@ function retrievalsInto(store: InstanceStore, options: ImageServicesOptions): En
       if (userId === undefined || options.userId() !== userId) throw new WorkstationError('SESSION_REQUIRED');
       return options.token(wanted);
     };
-    const createWriter = () => content.create(target.series.seriesInstanceUid);
+    const createWriter: RetrievalMeans['createWriter'] = (use) => content.create(target.series.seriesInstanceUid, use);
     return () => new SeriesRetrieval(target, { ...means, token, createWriter });
   };
 }

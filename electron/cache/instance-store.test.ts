@@ -7,6 +7,7 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -94,6 +95,23 @@ describe('the store of instances', () => {
     expect(bytes.subarray(from).equals(await collect(stored.stream(from)))).toBe(true);
     expect((await collect(stored.stream(bytes.length))).length).toBe(0);
     await expect(stored.read(-1, 4)).rejects.toThrow(RangeError);
+  });
+
+  test('has the beginning of an instance that is read soon in memory, and no more than that', async () => {
+    const store = await openStore();
+    const bytes = content(20 * SEGMENT);
+    const inMemory = 16 * SEGMENT;
+    const writer = await store.content.create('one', { isReadSoon: true });
+    await writer.write(bytes.subarray(0, 100));
+    await writer.write(bytes.subarray(100));
+    const stored = await writer.finish();
+    for (const file of files()) truncateSync(file);
+    for (const at of [0, 5 * SEGMENT - 10, inMemory - 20]) {
+      expect(bytes.subarray(at, at + 20).equals(await stored.read(at, 20))).toBe(true);
+    }
+    await expect(stored.read(inMemory, 1)).rejects.toMatchObject({ code: 'CACHE_DAMAGED' });
+    await store.clear();
+    await expect(stored.read(0, 1)).rejects.toMatchObject({ code: 'CACHE_CLEARED' });
   });
 
   test('keeps nothing readable on the disk, for nobody but its owner', async () => {

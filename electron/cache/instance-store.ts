@@ -20,10 +20,11 @@ export type InstanceStoreOptions = VaultOptions & SpaceOptions;
 /** Where instances are written: the content that the store has when this is asked for, also once it is detached. */
 export interface StoreContent {
   /**
-   * A writer for one more instance; those of one `group` can be deleted together to give their space back.
+   * A writer for one more instance; those of one `group` can be deleted together to give their space back. The beginning
+   * of one that is read soon stays in memory for a while.
    * Throws WorkstationError CACHE_CLEARED when the content is gone.
    */
-  create(group: string): Promise<InstanceWriter>;
+  create(group: string, use?: { readonly isReadSoon: boolean }): Promise<InstanceWriter>;
 }
 
 /** Content that the store has no more, but whose instances can be read and written by those who have them. */
@@ -75,9 +76,9 @@ export class InstanceStore {
   get content(): StoreContent {
     const vault = this.#vault;
     return {
-      create: async (group) => {
+      create: async (group, use) => {
         if (vault === undefined) throw new WorkstationError('CACHE_CLEARED');
-        return new InstanceWriter(vault, group);
+        return new InstanceWriter(vault, group, use);
       },
     };
   }

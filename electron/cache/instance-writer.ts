@@ -8,6 +8,9 @@ import type { Volume } from './volume.ts';
 /** Sealed bytes that may wait for the disk before `write` does. */
 const BATCH_BYTES = 512 * 1024;
 
+/** Segments of an instance that is read soon which stay in memory, as if they had just been read: 1 MiB. */
+const READ_SOON = 16;
+
 const NOTHING = Buffer.alloc(0);
 
 /** One instance being written. After an error, and when it is not needed any more, `abort` must be called. */
@@ -16,6 +19,7 @@ export class InstanceWriter {
   readonly #id: number;
   readonly #volume: Volume;
   readonly #cipher: SegmentCipher;
+  readonly #isReadSoon: boolean;
   /** Content of the segment that is not full yet. */
   #partial: Buffer | undefined;
   #filled = 0;
@@ -30,8 +34,10 @@ export class InstanceWriter {
   #failure: unknown;
   #ended = false;
 
-  constructor(vault: Vault, group: string) {
+  /** `isReadSoon`: somebody waits for it, and need not wait for the disk a second time. */
+  constructor(vault: Vault, group: string, { isReadSoon = false }: { readonly isReadSoon?: boolean } = {}) {
     this.#vault = vault;
+    this.#isReadSoon = isReadSoon;
     this.#id = vault.newId();
     this.#cipher = vault.cipher(this.#id);
     this.#volume = vault.takeVolume(group);
@@ -113,6 +119,9 @@ export class InstanceWriter {
     const [sealed, tag] = this.#cipher.seal(this.#index, last, content);
     const bytes = sealed.length + tag.length;
     this.#vault.reserve(bytes);
+    if (this.#isReadSoon && this.#index < READ_SOON) {
+      this.#vault.keepSegment(this.#id, this.#index, Buffer.from(content));
+    }
     this.#reserved += bytes;
     this.#batch.push(sealed, tag);
     this.#batchBytes += bytes;

@@ -9,8 +9,13 @@ export class Arrivals {
   readonly #pending: Promise<RetrievedInstance | undefined>[] = [];
   #ended = false;
   #failed = false;
+  /** Nobody takes them any more. */
+  #abandoned = false;
+  /** All are taken, and the next one is waited for. */
+  #isAwaited = false;
   #wake: () => void = () => undefined;
   #taken: () => void = () => undefined;
+  #awaited: () => void = () => undefined;
 
   /** Begins to finish an instance; waits while there are too many. Throws what a former one has thrown. */
   async add(finish: () => Promise<RetrievedInstance | undefined>): Promise<void> {
@@ -18,10 +23,12 @@ export class Arrivals {
     finished.catch(() => {
       this.#failed = true;
       this.#taken();
+      this.#awaited();
     });
+    this.#isAwaited = false;
     this.#pending.push(finished);
     this.#wake();
-    while (this.#pending.length >= MOST_PENDING && !this.#failed) {
+    while (this.#pending.length >= MOST_PENDING && !this.#failed && !this.#abandoned) {
       await new Promise<void>((resolve) => {
         this.#taken = resolve;
       });
@@ -33,6 +40,23 @@ export class Arrivals {
   async settled(): Promise<void> {
     const ends = await Promise.allSettled(this.#pending);
     for (const end of ends) if (end.status === 'rejected') throw end.reason;
+  }
+
+  /** Waits until all that were added are taken, and what was done with them is over. Throws what one of them has thrown. */
+  async awaited(): Promise<void> {
+    while (!this.#isAwaited && !this.#failed && !this.#abandoned) {
+      await new Promise<void>((resolve) => {
+        this.#awaited = resolve;
+      });
+    }
+    if (this.#failed) await this.settled();
+  }
+
+  /** Nobody will take any more: nothing waits for that. */
+  abandon(): void {
+    this.#abandoned = true;
+    this.#taken();
+    this.#awaited();
   }
 
   /** No more will be added. */
@@ -47,6 +71,8 @@ export class Arrivals {
       const [first] = this.#pending;
       if (first === undefined) {
         if (this.#ended) return undefined;
+        this.#isAwaited = true;
+        this.#awaited();
         await new Promise<void>((resolve) => {
           this.#wake = resolve;
         });

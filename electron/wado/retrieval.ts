@@ -22,7 +22,8 @@ export interface RetrievalMeans {
   readonly dispatcher: Dispatcher;
   /** Access token of the professional; `fresh`: the last one was refused. */
   readonly token: (wanted: { readonly fresh: boolean }) => Promise<string>;
-  readonly createWriter: () => Promise<InstanceWriter>;
+  /** `isReadSoon`: it is the first of an answer, for which somebody may wait. */
+  readonly createWriter: (use: { readonly isReadSoon: boolean }) => Promise<InstanceWriter>;
   readonly readHeader: ReadHeader;
   readonly timeouts: SourceTimeouts;
   /** Milliseconds since the epoch. */
@@ -101,6 +102,7 @@ export class SeriesRetrieval {
       await receiving;
     } finally {
       stop.abort(new Error('nobody takes the instances any more'));
+      arrivals.abandon();
       await receiving.catch(() => undefined);
     }
   }
@@ -122,8 +124,8 @@ export class SeriesRetrieval {
         if (!this.#isPlain(part)) continue;
         const intake = await this.#receive(part, has);
         await arrivals.add(() => this.#finish(intake));
-        // Somebody may wait for the first image: on its way to the disk it is not held up by what comes behind it.
-        if (this.#counts.parts === 1) await arrivals.settled();
+        // Somebody may wait for the first image: it is not held up by what comes behind it.
+        if (this.#counts.parts === 1) await arrivals.awaited();
       }
     } catch (error) {
       if (!isTruncation(error) || !this.#lacksDelimiterOnly || this.#countMissing(has) > 0) throw error;
@@ -216,7 +218,7 @@ export class SeriesRetrieval {
     const { readHeader, createWriter } = this.#means;
     return {
       readHeader,
-      createWriter,
+      createWriter: () => createWriter({ isReadSoon: this.#counts.parts === 1 }),
       judge: (header) => this.#isWanted(header, has),
       unreadable: (error) => this.#noteUnreadable(error),
     };
