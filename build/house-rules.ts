@@ -64,6 +64,7 @@ const COMPOSITION_ROOT = [
     'image-attention',
     'image-list',
     'image-objects',
+    'image-reading',
     'trust-services',
     'trust-cli',
     'own-identity',

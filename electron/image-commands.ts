@@ -42,10 +42,11 @@ export function imageCommands({
       images.attend(sight);
     },
     exchange: (series, token) => images.exchange(series, token),
-    instances: (series, from, wait) => images.instances(series, from, wait),
-    frame: (sop, number) => images.frame(sop, number),
-    object: (sop) => images.object(sop),
-    objectPart: (sop, part) => images.objectPart(sop, part),
+    instances: (series, from) => images.reading.instances(series, from),
+    beginning: (series, wait) => images.reading.beginning(series, wait),
+    frame: (sop, number) => images.reading.frame(sop, number),
+    object: (sop) => images.reading.object(sop),
+    objectPart: (sop, part) => images.reading.objectPart(sop, part),
     exportSeries: (key, series, pacs) => {
       requirePatient(desk, key);
       images.export(series, pacs);

@@ -4,22 +4,17 @@
  * over: those end out of sight (image-exports.ts).
  */
 import { WorkstationError } from '../shared/errors.ts';
-import type { EchoAnswer, Examination, ExportJob, InstanceFacts, Pacs } from '../shared/examination.ts';
-import type { ObjectAnswer } from '../shared/objects.ts';
+import type { EchoAnswer, Examination, ExportJob, Pacs } from '../shared/examination.ts';
 import type { InsTraits } from '../shared/patient.ts';
 import type { StudyEvent } from './audit-log.ts';
 import type { DerivedInstance } from './derived/part10.ts';
-import type { DicomDataset } from './dicom/dataset.ts';
-import { FrameReader, type ArrivedInstance, type Frame } from './dicom/frame-reader.ts';
 import type { FirstLooks } from './first-looks.ts';
 import { compareTraits } from './identity/compare-traits.ts';
 import { Attention, type Sight } from './image-attention.ts';
 import { PatientWork, type AskedSeries, type NamedPeer, type PatientWorkOptions } from './image-exports.ts';
-import { readFacts } from './image-facts.ts';
 import { FormerPatients } from './image-former.ts';
-import { Moments } from './image-moments.ts';
-import { describeObject, readObjectPart, type ObjectPart, type ObjectReader } from './image-objects.ts';
 import { describeExamination, sourceOf } from './image-list.ts';
+import { ImageReading } from './image-reading.ts';
 import { Examinations } from './kos/examinations.ts';
 import type { Manifest, ManifestSeries } from './kos/manifest.ts';
 import { echo } from './pacs/echo.ts';
@@ -43,12 +38,12 @@ export interface ImagesOptions extends PatientWorkOptions {
 }
 
 export class Images {
+  /** What the screen reads of them. */
+  readonly reading: ImageReading;
   readonly #options: ImagesOptions;
   readonly #examinations = new Examinations();
-  readonly #frames = new FrameReader();
   readonly #attention: Attention;
   readonly #former: FormerPatients;
-  readonly #moved = new Moments();
   #work: PatientWork;
   #traits: Partial<InsTraits> = {};
   /** Who told them. */
@@ -60,6 +55,14 @@ export class Images {
     this.#attention = new Attention(options.now);
     this.#former = new FormerPatients(options.report);
     this.#work = new PatientWork(options);
+    this.reading = new ImageReading({
+      ...options,
+      look: (seriesInstanceUid) => {
+        this.#examinations.ofSeries(seriesInstanceUid);
+        this.#attention.look(seriesInstanceUid);
+      },
+      objects: () => ({ traits: this.#traits, source: this.#source, series: this.#series() }),
+    });
     this.#evictLater();
   }
 
@@ -151,39 +154,6 @@ export class Images {
     return exchangeText(exchange, { token });
   }
 
-  /**
-   * Facts of the instances that have arrived, from the `from`-th on, as many as fit one answer: one at least. With `wait`,
-   * an answer without any comes only after a moment in which none arrived, or when nobody waits for it any more.
-   */
-  async instances(seriesInstanceUid: string, from: number, wait?: AbortSignal): Promise<InstanceFacts[]> {
-    this.#examinations.ofSeries(seriesInstanceUid);
-    this.#attention.look(seriesInstanceUid);
-    const { library, after, firstLooks } = this.#options;
-    if (wait !== undefined) {
-      const has = (): boolean => library.instances(seriesInstanceUid, from).length > 0;
-      if (!has()) firstLooks.expect(seriesInstanceUid);
-      await this.#moved.until(has, wait, after);
-    }
-    return readFacts(library, this.#frames, { seriesInstanceUid, from });
-  }
-
-  /** One frame of an instance. Throws SERIES_NOT_HERE, and what FrameReader throws. */
-  async frame(sopInstanceUid: string, number: number): Promise<Frame> {
-    const frame = await this.#frames.frame(this.#arrived(sopInstanceUid), number);
-    this.#options.firstLooks.fetched(sopInstanceUid);
-    return frame;
-  }
-
-  /** What an instance says that is no image. Throws SERIES_NOT_HERE, and as `describeObject`. */
-  async object(sopInstanceUid: string): Promise<ObjectAnswer> {
-    return describeObject(this.#arrived(sopInstanceUid), this.#objectReader);
-  }
-
-  /** A binary part of it. Throws SERIES_NOT_HERE, and as `readObjectPart`. */
-  async objectPart(sopInstanceUid: string, part: number): Promise<ObjectPart> {
-    return readObjectPart(this.#arrived(sopInstanceUid), part, this.#objectReader);
-  }
-
   /** Queues series for a PACS; what is not here yet is retrieved first. Throws PACS_UNKNOWN and as `openSeries`. */
   export(series: readonly string[], pacs: string): void {
     const peer = this.#peer(pacs);
@@ -191,13 +161,6 @@ export class Images {
     for (const one of asked) this.#work.export(one, peer);
     if (this.#attention.isLooking) this.#putInOrder();
     else this.progressed();
-  }
-
-  /** Data sets of instances that are here, up to their pixels. Throws SERIES_NOT_HERE, CACHE_* and DICOM_*. */
-  async datasets(sopInstanceUids: Iterable<string>): Promise<Map<string, DicomDataset>> {
-    const datasets = new Map<string, DicomDataset>();
-    for (const uid of sopInstanceUids) datasets.set(uid, (await this.#arrived(uid).header()).dataset);
-    return datasets;
   }
 
   /** Queues an object that the program made about the patient for a PACS. Throws PACS_UNKNOWN. */
@@ -225,7 +188,7 @@ export class Images {
 
   /** A retrieval or an export has moved on. */
   progressed(): void {
-    this.#moved.tell();
+    this.reading.progressed();
     for (const series of this.#series()) {
       const { state } = this.#options.library.progress(series.seriesInstanceUid);
       if (state !== 'waiting' && state !== 'running') continue;
@@ -262,9 +225,8 @@ export class Images {
     const work = this.#work;
     this.#work = new PatientWork(this.#options);
     this.#examinations.clear();
-    this.#frames.clear();
+    this.reading.clear();
     this.#attention.clear();
-    this.#options.firstLooks.clear();
     this.#traits = {};
     await this.#former.add(work);
   }
@@ -274,16 +236,6 @@ export class Images {
     this.#cancelEviction();
     await this.clear();
     await this.#former.close();
-  }
-
-  #arrived(sopInstanceUid: string): ArrivedInstance {
-    const instance = this.#options.library.instance(sopInstanceUid);
-    if (instance === undefined) throw new WorkstationError('SERIES_NOT_HERE');
-    return instance;
-  }
-
-  get #objectReader(): ObjectReader {
-    return { traits: this.#traits, source: this.#source, series: this.#series() };
   }
 
   #peer(name: string): NamedPeer {

@@ -22,7 +22,7 @@ export interface OutputImages {
     readonly studyInstanceUid: string;
     readonly series: readonly { readonly seriesInstanceUid: string }[];
   }[];
-  datasets(sopInstanceUids: Iterable<string>): Promise<ReadonlyMap<string, DicomDataset>>;
+  readonly reading: { datasets(sopInstanceUids: Iterable<string>): Promise<ReadonlyMap<string, DicomDataset>> };
   exportMade(instance: DerivedInstance, studyInstanceUid: string, pacs: string): void;
 }
 
@@ -110,7 +110,7 @@ async function measuredImages(
   measurements: readonly Measurement[],
 ): Promise<ReadonlyMap<string, DicomDataset>> {
   try {
-    return await images.datasets(new Set(measurements.map(({ sop }) => sop)));
+    return await images.reading.datasets(new Set(measurements.map(({ sop }) => sop)));
   } catch (cause) {
     if (!(cause instanceof WorkstationError) || cause.code !== 'SERIES_NOT_HERE') throw cause;
     throw new WorkstationError('MEASUREMENTS_WITHOUT_IMAGES', {}, { cause });

@@ -102,12 +102,20 @@ export interface ExportResult {
 
 /**
  * `GET /api/series/{uid}/instances?from=N`: header facts in the order of arrival, from the N-th on; as many as could be
- * read in a moment, so that the first image is not kept waiting. The last answer is the empty one. With `&wait`, an empty
- * answer comes only after a moment in which nothing arrived.
+ * read in a moment, so that the first image is not kept waiting. The last answer is the empty one.
  */
 export interface InstancesAnswer {
   /** DICOM JSON model (PS3.18 Annex F) without pixel data; `00083002` is the transfer syntax. */
   readonly instances: readonly InstanceFacts[];
+}
+
+/**
+ * `GET /api/series/{uid}/beginning`: a line with this as JSON, then the bytes of the frame. Comes with the first instance,
+ * or without any after a moment in which nothing arrived.
+ */
+export interface BeginningHead extends InstancesAnswer {
+  /** The first that can be drawn, as it is stored; `number` counts from 1. */
+  readonly frame?: { readonly sopInstanceUid: string; readonly number: number; readonly transferSyntaxUid: string };
 }
 
 export interface InstanceFacts {
@@ -160,6 +168,7 @@ export const IMAGE_API = {
   /** `GET`: the last request for the series and the head of its answer, as text; `?token=clear` leaves the token in. */
   exchange: (series: string) => `/api/series/${series}/exchange`,
   instances: (series: string) => `/api/series/${series}/instances`,
+  beginning: (series: string) => `/api/series/${series}/beginning`,
   /** Frame `n` counts from 1; `Content-Type` carries `transfer-syntax`. */
   frame: (sop: string, n: number) => `/api/instances/${sop}/frames/${n}`,
   exports: '/api/exports',

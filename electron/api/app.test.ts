@@ -7,7 +7,7 @@ import { DEFAULT_PREFERENCES } from '../../shared/preferences.ts';
 import { RECORD_API } from '../../shared/record.ts';
 import { REPORT_API, type ReportAnswer } from '../../shared/report.ts';
 import { createApi } from './app.ts';
-import type { ApiServices } from './services.ts';
+import type { ApiServices, ImageServices } from './services.ts';
 
 const REPORT: ReportAnswer = {
   handle: 'h',
@@ -80,6 +80,7 @@ const services = {
   markSeen: vi.fn(),
   exchange: vi.fn((_series: string, token: 'masked' | 'clear') => `Authorization: Bearer ${token}\n`),
   instances: vi.fn(async () => []),
+  beginning: vi.fn<ImageServices['beginning']>(async () => ({ instances: [] })),
   frame: vi.fn(async () => ({ bytes: new Uint8Array([1, 2, 3]), transferSyntaxUid: '1.2.840.10008.1.2.4.80' })),
   object: vi.fn(async () => OBJECT),
   objectPart: vi.fn(async () => ({ mediaType: 'text/html', bytes: new Uint8Array([4, 5]) })),
@@ -235,6 +236,19 @@ test.each(['0', '-1', '1.5', 'x'])('there is no frame %s', async (number) => {
   expect(services.frame).not.toHaveBeenCalled();
 });
 
+test('the beginning of a series is a line of facts and then the bytes of its first frame', async () => {
+  const instances = [{ sopInstanceUid: '1.2.3.1', frames: 1, dataset: { note: 'two\nlines' } }];
+  const named = { sopInstanceUid: '1.2.3.1', number: 1, transferSyntaxUid: '1.2.840.10008.1.2.1' };
+  const read = async (): Promise<Buffer> =>
+    Buffer.from(await (await api(new Request(`http://host${IMAGE_API.beginning('1.2.3')}`), 'mine')).arrayBuffer());
+  services.beginning.mockResolvedValueOnce({ instances, frame: { ...named, bytes: new Uint8Array([10, 0, 255]) } });
+  const answer = await read();
+  const end = answer.indexOf('\n');
+  expect(JSON.parse(answer.toString('utf8', 0, end))).toEqual({ instances, frame: named });
+  expect([...answer.subarray(end + 1)]).toEqual([10, 0, 255]);
+  expect((await read()).toString()).toBe('{"instances":[]}\n');
+});
+
 test('a manifest is taken up to 32 MiB, for the patient that the screen means', async () => {
   const send = (size: number): Promise<Response> =>
     api(new Request(`http://host${IMAGE_API.kos}?key=k1`, { method: 'POST', body: new Uint8Array(size) }), 'mine');
@@ -247,6 +261,7 @@ test('a manifest is taken up to 32 MiB, for the patient that the screen means', 
 test.each([
   IMAGE_API.frame('1.2.3', 1),
   IMAGE_API.instances('1.2.3'),
+  IMAGE_API.beginning('1.2.3'),
   OBJECT_API.object('1.2.3'),
   OBJECT_API.part('1.2.3', 0),
 ])('%s is refused to a screen without the session', async (path) => {

@@ -6,9 +6,12 @@ import {
   DecideCommand,
   IMAGE_API,
   SeriesCommand,
+  type BeginningHead,
   type InstancesAnswer,
 } from '../../shared/examination.ts';
 import { readCommand, type ApiEnvironment, type ImageServices } from './services.ts';
+
+type OwnFrame = Awaited<ReturnType<ImageServices['beginning']>>['frame'];
 
 /** Digits of a UID in the name of a file: enough to tell the series of an examination apart. */
 const UID_TAIL = 16;
@@ -57,9 +60,13 @@ export function imageRoutes(services: ImageServices): Hono<ApiEnvironment> {
     services.requireSession(context.env.screen);
     const from = Number(context.req.query('from') ?? 0);
     if (!Number.isSafeInteger(from) || from < 0) throw new WorkstationError('REQUEST_INVALID', { detail: 'from' });
-    const wait = context.req.query('wait') === undefined ? undefined : context.req.raw.signal;
-    const instances = await services.instances(context.req.param('series'), from, wait);
+    const instances = await services.instances(context.req.param('series'), from);
     return context.json({ instances } satisfies InstancesAnswer);
+  });
+  routes.get('/api/series/:series/beginning', async (context) => {
+    services.requireSession(context.env.screen);
+    const { instances, frame } = await services.beginning(context.req.param('series'), context.req.raw.signal);
+    return context.body(beginningBody(instances, frame), 200, { 'Content-Type': 'application/octet-stream' });
   });
   routes.get('/api/instances/:sop/frames/:number', async (context) => {
     services.requireSession(context.env.screen);
@@ -71,6 +78,14 @@ export function imageRoutes(services: ImageServices): Hono<ApiEnvironment> {
     });
   });
   return routes;
+}
+
+/** A line with the head, then the bytes of the frame. */
+function beginningBody(instances: BeginningHead['instances'], frame?: OwnFrame): Uint8Array<ArrayBuffer> {
+  if (!frame) return Buffer.from(`${JSON.stringify({ instances } satisfies BeginningHead)}\n`);
+  const { bytes, ...told } = frame;
+  const head: BeginningHead = { instances, frame: told };
+  return Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), bytes]);
 }
 
 /** The end of a UID, fit for the name of a file. */

@@ -51,15 +51,28 @@ export interface ImageServices {
   attend(key: string, sight: AttentionSight): void;
   /** The last exchange with the source of a series, as text. Throws SERIES_NOT_HERE when there was none. */
   exchange(series: string, token: 'masked' | 'clear'): string;
-  /** With `wait`, an answer without any instance comes only after a moment, or when the signal says so. */
-  instances(series: string, from: number, wait?: AbortSignal): Promise<InstanceFacts[]>;
-  frame(sop: string, number: number): Promise<{ bytes: Uint8Array<ArrayBuffer>; transferSyntaxUid: string }>;
+  instances(series: string, from: number): Promise<InstanceFacts[]>;
+  /** An answer without any instance comes only after a moment, or when the signal says so. */
+  beginning(
+    series: string,
+    wait: AbortSignal,
+  ): Promise<{
+    instances: readonly InstanceFacts[];
+    frame?: StoredFrame & { sopInstanceUid: string; number: number };
+  }>;
+  frame(sop: string, number: number): Promise<StoredFrame>;
   /** An instance that is no image. Throws SERIES_NOT_HERE, EXAMINATION_BLOCKED, DICOM_*. */
   object(sop: string): Promise<ObjectAnswer>;
   objectPart(sop: string, part: number): Promise<{ mediaType: string; bytes: Uint8Array<ArrayBuffer> }>;
   exportSeries(key: string, series: readonly string[], pacs: string): void;
   cancelExport(job: string): void;
   echo(pacs: string, signal: AbortSignal): Promise<EchoAnswer>;
+}
+
+/** A frame as it is stored. */
+interface StoredFrame {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly transferSyntaxUid: string;
 }
 
 /** What the user looks at in one window; UIDs of manifests and of series. */

@@ -57,10 +57,10 @@ describe.skipIf(missing)(`a full disk${skipped}`, () => {
     await refused(head, 'failed');
     const { received } = room.progress(thick);
     expect(received).toBeGreaterThan(0);
-    const facts = await room.images.instances(thick.seriesInstanceUid, 0);
+    const facts = await room.images.reading.instances(thick.seriesInstanceUid, 0);
     expect(facts.length).toBeGreaterThan(0);
     for (const { sopInstanceUid } of facts) {
-      const { bytes } = await room.images.frame(sopInstanceUid, 1);
+      const { bytes } = await room.images.reading.frame(sopInstanceUid, 1);
       const { file } = thick.instances.find((one) => one.sopInstanceUid === sopInstanceUid)!;
       expect(readFileSync(file).includes(Buffer.from(bytes))).toBe(true);
     }

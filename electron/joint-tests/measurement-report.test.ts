@@ -35,10 +35,12 @@ function desk(bytes: Buffer, { isHere = true, audit = vi.fn() } = {}) {
     desk: { patient },
     images: {
       list: [{ studyInstanceUid: study, series: [{ seriesInstanceUid: series }] }],
-      datasets: async () => {
-        await Promise.resolve();
-        if (!isHere) throw new WorkstationError('SERIES_NOT_HERE');
-        return new Map([[sopInstanceUid, dataset]]);
+      reading: {
+        datasets: async () => {
+          await Promise.resolve();
+          if (!isHere) throw new WorkstationError('SERIES_NOT_HERE');
+          return new Map([[sopInstanceUid, dataset]]);
+        },
       },
       exportMade: (instance) => made.push(instance),
     },

@@ -67,10 +67,10 @@ describe.skipIf(missing)(`exports of a patient who goes${skipped}`, () => {
       seriesInstanceUid,
     );
     expect(images.exports).toEqual([]);
-    await expect(images.instances(seriesInstanceUid, 0)).rejects.toMatchObject({ code: 'EXAMINATION_UNKNOWN' });
+    await expect(images.reading.instances(seriesInstanceUid, 0)).rejects.toMatchObject({ code: 'EXAMINATION_UNKNOWN' });
     expect(() => images.exchange(seriesInstanceUid, 'masked')).toThrow('EXAMINATION_UNKNOWN');
     for (const { sopInstanceUid } of instances) {
-      await expect(images.frame(sopInstanceUid, 1)).rejects.toMatchObject({ code: 'SERIES_NOT_HERE' });
+      await expect(images.reading.frame(sopInstanceUid, 1)).rejects.toMatchObject({ code: 'SERIES_NOT_HERE' });
     }
   }
 
@@ -155,7 +155,7 @@ describe.skipIf(missing)(`exports of a patient who goes${skipped}`, () => {
     expectInPacs(thick);
     // What went with the former patient has taken nothing with it.
     for (const { sopInstanceUid, file } of head.instances) {
-      const { bytes } = await room.images.frame(sopInstanceUid, 1);
+      const { bytes } = await room.images.reading.frame(sopInstanceUid, 1);
       expect(readFileSync(file).includes(Buffer.from(bytes))).toBe(true);
     }
   });

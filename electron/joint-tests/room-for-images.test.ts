@@ -65,7 +65,7 @@ describe.skipIf(missing)(`room for images${skipped}`, () => {
     const codes: string[] = [];
     for (const { sopInstanceUid, file } of instances) {
       try {
-        const { bytes } = await room.images.frame(sopInstanceUid, 1);
+        const { bytes } = await room.images.reading.frame(sopInstanceUid, 1);
         expect(readFileSync(file).includes(Buffer.from(bytes))).toBe(true);
       } catch (error) {
         codes.push((error as { code: string }).code);
@@ -106,7 +106,7 @@ describe.skipIf(missing)(`room for images${skipped}`, () => {
       await open({ maxMegabytes: SMALL }, [thick], [head], [chest]);
       await receive(head);
       await receive(thick);
-      await room.images.instances(head.seriesInstanceUid, 0);
+      await room.images.reading.instances(head.seriesInstanceUid, 0);
       await receive(chest);
       expect(room.progress(thick)).toMatchObject(EVICTED);
       expect(await refusals(head)).toEqual([]);
@@ -133,7 +133,7 @@ describe.skipIf(missing)(`room for images${skipped}`, () => {
     for (const series of [thick, head, chest]) await receive(series);
     room.images.attend(see(ofHead, [head]));
     room.pass(HOUR / 2);
-    await room.images.instances(chest.seriesInstanceUid, 0);
+    await room.images.reading.instances(chest.seriesInstanceUid, 0);
     room.pass(HOUR / 2 + 60_000);
     await room.untilState(thick, 'idle');
     expect(room.progress(thick)).toMatchObject(EVICTED);
@@ -180,7 +180,7 @@ describe.skipIf(missing)(`room for images${skipped}`, () => {
       flip(header());
       const told = new Set<string>();
       for (let from = 0, count = -1; count !== 0; from += count) {
-        const facts = await room.images.instances(thick.seriesInstanceUid, from);
+        const facts = await room.images.reading.instances(thick.seriesInstanceUid, from);
         for (const { sopInstanceUid } of facts) told.add(sopInstanceUid);
         count = facts.length;
       }

@@ -44,8 +44,8 @@ export interface WorkstationApi extends LayoutApi, MeasurementsApi, PreferencesA
   readonly attend: (attention: Attention) => Promise<void>;
   /** The last request for a series and the head of its answer, as text; the token is masked unless it is asked for. */
   readonly exchange: (series: string, withToken: boolean) => Promise<string>;
-  /** Header facts from the `from`-th instance of a series on, in the order of arrival; with `wait`, once there are some. */
-  readonly instances: (series: string, from: number, signal: AbortSignal, wait?: boolean) => Promise<InstancesAnswer>;
+  /** Header facts from the `from`-th instance of a series on, in the order of arrival. */
+  readonly instances: (series: string, from: number, signal: AbortSignal) => Promise<InstancesAnswer>;
   /** An instance that is no image: what it says. */
   readonly object: (sop: string, signal: AbortSignal) => Promise<ObjectAnswer>;
   /** Bytes that belong to it. */
@@ -93,10 +93,8 @@ export function createApi(fetch: typeof globalThis.fetch): WorkstationApi {
     attend: (attention) => post(IMAGE_API.attention, attention),
     exchange: async (series, withToken) =>
       (await request(`${IMAGE_API.exchange(series)}${withToken ? '?token=clear' : ''}`, {})).text(),
-    instances: async (series, from, signal, wait = false) => {
-      const path = `${IMAGE_API.instances(series)}?from=${from}${wait ? '&wait' : ''}`;
-      return (await request(path, { signal })).json() as Promise<InstancesAnswer>;
-    },
+    instances: async (series, from, signal) =>
+      (await request(`${IMAGE_API.instances(series)}?from=${from}`, { signal })).json() as Promise<InstancesAnswer>,
     object: async (sop, signal) => (await request(OBJECT_API.object(sop), { signal })).json() as Promise<ObjectAnswer>,
     objectPart: async (sop, part, signal) => (await request(OBJECT_API.part(sop, part), { signal })).blob(),
     exportSeries: (key, series, pacs) => post(IMAGE_API.exports, { key, series, pacs }),

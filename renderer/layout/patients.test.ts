@@ -145,12 +145,14 @@ class Desk {
 
   /** A series whose header facts and images come when they come. */
   #model(uid: string): SeriesModel {
+    const instances = (from: number, signal: AbortSignal): Promise<InstancesAnswer> =>
+      new Promise((resolve, reject) => {
+        signal.addEventListener('abort', () => reject(new Error('gone')));
+        this.#late.push(() => resolve({ instances: from === 0 ? [instance(`${uid}.1`), instance(`${uid}.2`)] : [] }));
+      });
     const model = new SeriesModel({
-      instances: (from, signal) =>
-        new Promise<InstancesAnswer>((resolve, reject) => {
-          signal.addEventListener('abort', () => reject(new Error('gone')));
-          this.#late.push(() => resolve({ instances: from === 0 ? [instance(`${uid}.1`), instance(`${uid}.2`)] : [] }));
-        }),
+      instances,
+      begin: (signal) => instances(0, signal),
       load: (id, _facts, signal) =>
         new Promise((resolve, reject) => {
           signal.addEventListener('abort', () => reject(new Error('gone')));

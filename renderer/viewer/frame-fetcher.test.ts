@@ -90,3 +90,43 @@ test('a worker that is lost costs what it was fetching; the next frame starts an
   worker(1).say({ kind: 'fetched', job: 2, fetched: fetched(2) });
   expect(await next).toEqual(fetched(2));
 });
+
+const first = (byte: number) => ({ sopInstanceUid: '1.1', number: 1, fetched: fetched(byte) });
+
+test('the first frame of a series comes with what is known of it, and is not asked for', async () => {
+  const { fetcher, worker } = setUp();
+  const begun = fetcher.begin('1.9', never);
+  expect(worker().heard).toEqual([{ kind: 'begin', job: 1, seriesInstanceUid: '1.9' }]);
+  worker().say({ kind: 'begun', job: 1, beginning: { instances: [], first: first(5) } });
+  expect(await begun).toEqual({ instances: [] });
+  const other = fetcher.fetch('1.1', 2, never);
+  expect(worker().heard.at(-1)).toEqual({ kind: 'fetch', job: 2, sopInstanceUid: '1.1', frame: 2 });
+  worker().say({ kind: 'fetched', job: 2, fetched: fetched(2) });
+  expect(await other).toEqual(fetched(2));
+  expect(await fetcher.fetch('1.1', 1, never)).toEqual(fetched(5));
+  const again = fetcher.fetch('1.1', 1, never);
+  expect(worker().heard.at(-1)).toEqual({ kind: 'fetch', job: 3, sopInstanceUid: '1.1', frame: 1 });
+  worker().say({ kind: 'fetched', job: 3, fetched: fetched(6) });
+  expect(await again).toEqual(fetched(6));
+});
+
+test('nothing that came ahead outlives its series', async () => {
+  const { fetcher, worker } = setUp();
+  const controller = new AbortController();
+  const begun = fetcher.begin('1.9', controller.signal);
+  worker().say({ kind: 'begun', job: 1, beginning: { instances: [], first: first(5) } });
+  await begun;
+  controller.abort(new Error('the patient goes'));
+  void fetcher.fetch('1.1', 1, never);
+  expect(worker().heard.at(-1)).toEqual({ kind: 'fetch', job: 2, sopInstanceUid: '1.1', frame: 1 });
+});
+
+test('a series that cannot be begun says why', async () => {
+  const { fetcher, worker } = setUp();
+  const refused = fetcher.begin('1.9', never);
+  worker().say({ kind: 'failed', job: 1, error: { code: 'SESSION_REQUIRED', facts: {} } });
+  await expect(refused).rejects.toMatchObject({ code: 'SESSION_REQUIRED' });
+  const lost = fetcher.begin('1.9', never);
+  worker().break();
+  await expect(lost).rejects.toMatchObject({ code: 'HOST_NO_ANSWER' });
+});

@@ -1,6 +1,7 @@
 /** Frames fetched, decoded and kept: the one place where pixels come into Cornerstone. */
 import { cache, imageLoader, metaData, type Types } from '@cornerstonejs/core';
 import { WorkstationError } from '../../shared/errors.ts';
+import type { InstancesAnswer } from '../../shared/examination.ts';
 import { decoders } from '../decoding/decoders.ts';
 import { keepFoundOverlays } from '../pixels/found-overlays.ts';
 import { cornerstoneImage } from './cornerstone-image.ts';
@@ -54,6 +55,11 @@ export async function loadImage(imageId: string, facts: FrameFacts, signal: Abor
   } catch (cause) {
     throw new WorkstationError('IMAGE_MEMORY', {}, { cause });
   }
+}
+
+/** What of a series is here, once there is some; its first frame is fetched with it, for `loadImage`. */
+export function beginSeries(seriesInstanceUid: string, signal: AbortSignal): Promise<InstancesAnswer> {
+  return frames().begin(seriesInstanceUid, signal);
 }
 
 /** Nothing of any patient's images is kept. */

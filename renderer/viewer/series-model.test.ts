@@ -32,10 +32,14 @@ function series({ concurrency = 2, hasRoom = true, afterPaint }: Options = {}) {
   const ends = new Map<string, { resolve: () => void; reject: (thrown: unknown) => void; signal: AbortSignal }>();
   const loaded = new Set<string>();
   const model = new SeriesModel({
-    instances: async (from, _signal, wait) => {
+    instances: async (from) => {
       asked.push(from);
-      if (wait && arrived.length <= from) await new Promise<void>((resolve) => waiting.push(resolve));
       return { instances: arrived.slice(from) };
+    },
+    begin: async () => {
+      asked.push(0);
+      if (arrived.length === 0) await new Promise<void>((resolve) => waiting.push(resolve));
+      return { instances: arrived.slice() };
     },
     load: (image, _facts, signal) => {
       started.push(image);
@@ -142,6 +146,20 @@ test('a first image that fails does not keep the others back', async () => {
   expect(started).toEqual([id(1), id(2)]);
 });
 
+test('slices behind the first are told of together, and are there at once', async () => {
+  const { model, arrive } = series();
+  let told = 0;
+  model.subscribe(() => (told += 1));
+  await arrive('running', at(1));
+  expect(told).toBe(1);
+  await arrive('running', at(2));
+  await arrive('running', at(3));
+  expect(told).toBe(1);
+  expect(model.snapshot().ids).toEqual([id(1), id(2), id(3)]);
+  await vi.advanceTimersByTimeAsync(250);
+  expect(told).toBe(2);
+});
+
 test('images that nobody waits for are told of together, the one looked at at once', async () => {
   const { model, arrive, finish, states } = series({ concurrency: 3 });
   await arrive('complete', at(1), at(2), at(3));
@@ -150,7 +168,7 @@ test('images that nobody waits for are told of together, the one looked at at on
   await finish(id(2));
   await finish(id(3));
   expect(told).toBe(0);
-  await vi.advanceTimersByTimeAsync(100);
+  await vi.advanceTimersByTimeAsync(250);
   expect(told).toBe(1);
   expect(states()).toEqual({ [id(2)]: 'loaded', [id(3)]: 'loaded' });
   await finish(id(1));

@@ -29,8 +29,10 @@ export interface SeriesSnapshot {
 }
 
 export interface SeriesSources {
-  /** Header facts from the `from`-th instance on, in the order of arrival; with `wait`, once there are some. */
-  readonly instances: (from: number, signal: AbortSignal, wait: boolean) => Promise<InstancesAnswer>;
+  /** Header facts from the `from`-th instance on, in the order of arrival. */
+  readonly instances: (from: number, signal: AbortSignal) => Promise<InstancesAnswer>;
+  /** Those of the first instances, once there are some; the first of them is about to be loaded. */
+  readonly begin: (signal: AbortSignal) => Promise<InstancesAnswer>;
   /** Brings one image into the cache. */
   readonly load: (id: string, facts: FrameFacts, signal: AbortSignal) => Promise<void>;
   /** Where the wishes go: a share of one queue for all series. Without it, to a queue of its own. */
@@ -51,8 +53,8 @@ const EMPTY: SeriesSnapshot = { slices: [], ids: [], states: new Map() };
 /** Without room, no more than this is loaded around the image that is looked at. */
 const NEIGHBOURS_WITHOUT_ROOM = 16;
 const RETRY_MS = 1000;
-/** As often as the state of the main process comes. */
-const TOGETHER_MS = 100;
+/** As often as a reader can follow a count. */
+const TOGETHER_MS = 250;
 /** Status of errors that lie in the image itself. */
 const UNPROCESSABLE = 422;
 
@@ -107,7 +109,7 @@ export class SeriesModel implements StackModel {
     this.#isArriving = progress.state === 'waiting' || progress.state === 'running';
     if (progress.received < this.#received) this.#forget();
     this.#received = progress.received;
-    if (progress.received > 0) void this.#ask();
+    if (progress.received > this.#instances) void this.#ask();
     this.#wantNearest();
   }
 
@@ -185,7 +187,7 @@ export class SeriesModel implements StackModel {
     this.#isAsking = true;
     while (this.#mustAskAgain && !this.#closed.signal.aborted) {
       this.#mustAskAgain = false;
-      await this.#askOnce(wait && this.#instances === 0);
+      await this.#askOnce(wait);
     }
     this.#isAsking = false;
   }
@@ -193,7 +195,11 @@ export class SeriesModel implements StackModel {
   async #askOnce(wait: boolean): Promise<void> {
     const life = this.#life;
     try {
-      const { instances } = await this.#sources.instances(this.#instances, this.#closed.signal, wait);
+      const { signal } = this.#closed;
+      const from = this.#instances;
+      const { instances } = await (wait && from === 0
+        ? this.#sources.begin(signal)
+        : this.#sources.instances(from, signal));
       if (this.#closed.signal.aborted || life !== this.#life || instances.length === 0) return;
       this.#add(instances);
       // An answer holds what could be read in a moment.
@@ -219,8 +225,10 @@ export class SeriesModel implements StackModel {
     this.#arrived = [...this.#arrived, ...slices];
     const sorted = sortSlices(this.#arrived);
     this.#snapshot = { slices: sorted, ids: sorted.map(({ id }) => id), states: new Map(this.#states) };
+    const hadTarget = this.target !== undefined;
     this.#looks.begin((slices.find(({ problem }) => !problem) ?? slices[0])?.id);
-    this.#notify();
+    if (hadTarget) this.#publishSoon();
+    else this.#notify();
     this.#wantNearest();
   }
 

@@ -92,11 +92,10 @@ export class StackView extends PaneLook implements PaneHands {
     this.cine.state.subscribe(({ isPlaying }) => this.state.setState({ isPlaying }));
   }
 
-  /** Draws in `element` until `detach`. */
+  /** Draws in `element` what is opened from now on, until `detach`. */
   attach(element: HTMLDivElement): void {
     this.#element = element;
     element.addEventListener(Events.IMAGE_RENDERED, this.#readBack);
-    this.#enable();
   }
 
   detach(): void {

@@ -9,14 +9,14 @@ import { imageLoaded } from '../measures/page-times.ts';
 import { widestImage } from './engine.ts';
 import { SharedLoads, type LoadShare } from './load-shares.ts';
 import { openSeries } from './open-series.ts';
-import { hasRoom, isLoaded, loadImage, orderDecoding, purgeImages, warmFetching } from './images.ts';
+import { beginSeries, hasRoom, isLoaded, loadImage, orderDecoding, purgeImages, warmFetching } from './images.ts';
 import { SeriesModel } from './series-model.ts';
 import type { Slice } from './slices.ts';
 import type { StackModel } from './stack-model.ts';
 import { drawSmall, type SmallPicture } from './thumbnail-pixels.ts';
 import { Thumbnails } from './thumbnails.ts';
 import { onPatientLeaving, onSeriesOpening, useViewer } from './viewer-state.ts';
-import { activeView, stackView } from './views.ts';
+import { activeView, warmViews } from './views.ts';
 
 export { placeOf, seriesOf } from './open-series.ts';
 export { stackView } from './views.ts';
@@ -42,7 +42,7 @@ const loads = new SharedLoads({
 /** Starts what takes a moment before a first image, while nobody waits for one. */
 export function warmViewer(): void {
   try {
-    stackView(0);
+    warmViews();
     widestImage();
   } catch {
     // Told when images are asked for.
@@ -68,7 +68,8 @@ export function seriesModel(seriesUid: string, api: WorkstationApi): SeriesModel
   if (known) return known;
   let ofModel: LoadShare | undefined;
   const model = new SeriesModel({
-    instances: (from, signal, wait) => api.instances(seriesUid, from, signal, wait),
+    instances: (from, signal) => api.instances(seriesUid, from, signal),
+    begin: (signal) => beginSeries(seriesUid, signal),
     load: async (id, facts, signal) => {
       const isHere = isLoaded(id);
       const start = performance.now();
@@ -130,7 +131,7 @@ async function drawThumbnail({ id, facts }: Slice, signal: AbortSignal): Promise
   );
 }
 
-// This module is loaded with the record of a patient, before anybody asks for images.
+// This module is loaded before anybody asks for images.
 warmDecoders();
 warmFetching();
 

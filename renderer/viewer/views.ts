@@ -1,4 +1,5 @@
 /** The panes of this page: one view for each place of the layout, drawn by one engine, with one set of tools. */
+import { Enums } from '@cornerstonejs/core';
 import { useLayout } from '../layout/layout-state.ts';
 import { startDrawing } from '../measuring/session.ts';
 import { startEngine } from './engine.ts';
@@ -6,6 +7,7 @@ import { graphics } from './graphics.ts';
 import { seriesOf } from './open-series.ts';
 import { createPointerTools, type PointerTools } from './pointer-tools.ts';
 import { StackView, type Stage } from './stack-view.ts';
+import styles from './views.module.css';
 
 let stage: Stage | undefined;
 const views = new Map<number, StackView>();
@@ -37,6 +39,20 @@ export function activeView(): StackView {
 /** What the buttons of the mouse do, in every pane. */
 export function pointerTools(): PointerTools {
   return theStage().tools;
+}
+
+/** Draws nothing anywhere, so that the first pane need not wait for the engine to do so for the first time. */
+export function warmViews(): void {
+  const { engine } = theStage();
+  const element = document.createElement('div');
+  element.className = styles['warm'] ?? '';
+  document.body.append(element);
+  try {
+    engine.enableElement({ viewportId: 'warm', type: Enums.ViewportType.STACK, element });
+    engine.disableElement('warm');
+  } finally {
+    element.remove();
+  }
 }
 
 function theStage(): Stage {
