@@ -5,6 +5,7 @@ import { KosErrors } from '../examination/KosErrors.tsx';
 import { KosButton, KosFolderButton } from '../examination/KosIntake.tsx';
 import { useKosIntake } from '../examination/use-kos-intake.ts';
 import { useI18n } from '../ui/I18nScope.tsx';
+import { useWarmViewer } from '../viewer/load-viewer.ts';
 import { Notice } from './Notice.tsx';
 import { Page } from './Page.tsx';
 import type { OpenSession } from './SessionBar.tsx';
@@ -14,6 +15,7 @@ import styles from './Home.module.css';
 /** Accueil: somebody is logged in and no record is open. */
 export function Home({ state, session }: { state: WorkstationState; session: OpenSession }) {
   const { t } = useI18n();
+  useWarmViewer();
   const intake = useKosIntake('');
   const isPatient = session.user.kind === 'patient';
   return (

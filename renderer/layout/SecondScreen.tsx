@@ -1,21 +1,21 @@
-import { lazy, Suspense, useEffect } from 'react';
+import { useEffect } from 'react';
 import type { OpenPatient, WorkstationState } from '../../shared/api.ts';
 import type { OpenSession } from '../app/SessionBar.tsx';
 import { PatientBand } from '../patient/PatientBand.tsx';
 import { isRecordBlocked } from '../patient/identity.ts';
 import { useStudies } from '../record/studies.ts';
 import { useI18n } from '../ui/I18nScope.tsx';
+import { useWarmViewer, Viewer } from '../viewer/load-viewer.ts';
 import { leavePatient } from '../viewer/viewer-state.ts';
 import { rememberStudies } from './hang.ts';
 import { useKeptLayout } from './use-kept-layout.ts';
 import styles from './SecondScreen.module.css';
 
-const Viewer = lazy(() => import('../viewer/Viewer.tsx'));
-
 /** The window for a second screen: the same patient, panes of its own, no list. It empties itself with the first. */
 export function SecondScreen({ state }: { readonly state: WorkstationState }) {
   const { t } = useI18n();
   const { session, patient } = state;
+  useWarmViewer();
   if (session.status !== 'open' || !patient) {
     return (
       <main className={styles['nobody']}>
@@ -45,11 +45,7 @@ function Panes({ state, session, patient }: PanesProps) {
       <PatientBand patient={patient} session={session} isBlocked={isBlocked} />
       <main className={styles['main']}>
         {isBlocked && <p className={styles['nobody']}>{t('layout.blocked')}</p>}
-        {!isBlocked && isReady && (
-          <Suspense>
-            <Viewer state={state} patient={patient} />
-          </Suspense>
-        )}
+        {!isBlocked && isReady && <Viewer state={state} patient={patient} />}
       </main>
     </div>
   );

@@ -1,20 +1,11 @@
-import { lazy, Suspense } from 'react';
-import { loadPdfView } from '../report/warm-report.ts';
+import { PdfView } from '../report/warm-report.ts';
 import { useI18n } from '../ui/I18nScope.tsx';
 import { saveBlob } from '../ui/save-file.ts';
-
-const PdfView = lazy(loadPdfView);
 
 /** A PDF that an object carries. */
 export function PdfPart({ file, title }: { readonly file: Blob; readonly title: string }) {
   const { t } = useI18n();
   return (
-    <Suspense fallback={<p role="status">{t('objects.loading')}</p>}>
-      <PdfView
-        file={file}
-        title={title || t('objects.family.document')}
-        onSave={() => saveBlob('document.pdf', file)}
-      />
-    </Suspense>
+    <PdfView file={file} title={title || t('objects.family.document')} onSave={() => saveBlob('document.pdf', file)} />
   );
 }

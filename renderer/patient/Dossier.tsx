@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect } from 'react';
+import { useEffect } from 'react';
 import type { OpenPatient, WorkstationState } from '../../shared/api.ts';
 import { Notice } from '../app/Notice.tsx';
 import type { OpenSession } from '../app/SessionBar.tsx';
@@ -10,6 +10,7 @@ import { rememberStudies } from '../layout/hang.ts';
 import { findSeries } from '../layout/drag.ts';
 import { useKeptLayout } from '../layout/use-kept-layout.ts';
 import { useStudies } from '../record/studies.ts';
+import { useWarmViewer, Viewer } from '../viewer/load-viewer.ts';
 import { leavePatient, useViewer } from '../viewer/viewer-state.ts';
 import { BlockedIdentity } from './BlockedIdentity.tsx';
 import { DossierContent } from './DossierContent.tsx';
@@ -18,10 +19,6 @@ import { PostponedRequest } from './PostponedRequest.tsx';
 import { isRecordBlocked } from './identity.ts';
 import { useTouch } from './use-touch.ts';
 import styles from './Dossier.module.css';
-
-/** Loaded apart: a reader who waits for a call needs none of it. */
-const loadViewer = () => import('../viewer/Viewer.tsx');
-const Viewer = lazy(loadViewer);
 
 interface DossierProps {
   readonly state: WorkstationState;
@@ -32,14 +29,8 @@ interface DossierProps {
 /** The record of one patient. An identity that differs blocks it: nothing else is shown until that is settled. */
 export function Dossier({ state, session, patient }: DossierProps) {
   useTouch(patient.key);
-  useEffect(() => {
-    // Ready by the time somebody asks for images; if it fails now, opening them says so.
-    loadViewer().then(
-      ({ warmViewer }) => requestIdleCallback(warmViewer),
-      () => undefined,
-    );
-    return leavePatient;
-  }, []);
+  useWarmViewer();
+  useEffect(() => leavePatient, []);
   const isBlocked = isRecordBlocked(patient.comparisons);
   const isOpen =
     findSeries(
@@ -60,11 +51,7 @@ export function Dossier({ state, session, patient }: DossierProps) {
             <BlockedIdentity patient={patient} session={session} />
           </div>
         )}
-        {!isBlocked && isReady && isOpen && (
-          <Suspense>
-            <Viewer state={state} patient={patient} />
-          </Suspense>
-        )}
+        {!isBlocked && isReady && isOpen && <Viewer state={state} patient={patient} />}
         {!isBlocked && isReady && !isOpen && (
           <ImagesContext value={images}>
             <DossierContent state={state} session={session} patient={patient} />

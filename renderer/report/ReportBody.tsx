@@ -1,4 +1,3 @@
-import { lazy, Suspense } from 'react';
 import type { ReportAnswer, ReportBody as Body } from '../../shared/report.ts';
 import { useCommand } from '../app/server-state.ts';
 import { ErrorMessage } from '../ui/ErrorMessage.tsx';
@@ -8,12 +7,10 @@ import { BodyContent } from './BodyContent.tsx';
 import { fileName } from './facts.ts';
 import { ReportPart } from './ReportPart.tsx';
 import { SaveableError } from './SaveableError.tsx';
-import { loadPdfView } from './warm-report.ts';
+import { PdfView } from './warm-report.ts';
 
 /** A part comes from this machine: longer than that it does not take, in milliseconds. */
 const SAVE_MS = 60_000;
-
-const PdfView = lazy(loadPdfView);
 
 interface ReportBodyProps {
   readonly patientKey: string;
@@ -38,11 +35,7 @@ export function ReportBody({ patientKey, report, body }: ReportBodyProps) {
           {show}
         </ReportPart>
       )}
-      pdf={(file) => (
-        <Suspense>
-          <PdfView file={file} title={title} onSave={() => saveBlob(fileName('application/pdf'), file)} />
-        </Suspense>
-      )}
+      pdf={(file) => <PdfView file={file} title={title} onSave={() => saveBlob(fileName('application/pdf'), file)} />}
       unsupported={(mediaType) => <Unsupported report={report} mediaType={mediaType} />}
     />
   );

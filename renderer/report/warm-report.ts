@@ -1,7 +1,8 @@
 import { useEffect } from 'react';
+import { loadedApart } from '../ui/loaded-apart.tsx';
 
 /** Loaded apart: a reader of texts needs none of it. */
-export const loadPdfView = () => import('./pdf/PdfView.tsx');
+export const [PdfView, loadPdfView] = loadedApart(() => import('./pdf/PdfView.tsx'));
 
 /** Fetches what a PDF needs and starts its reader, while the report itself is on its way. */
 export function warmReport(): void {

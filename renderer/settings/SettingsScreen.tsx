@@ -1,11 +1,11 @@
-import { lazy, Suspense } from 'react';
 import { useView } from '../app/view-state.ts';
 import { useI18n } from '../ui/I18nScope.tsx';
+import { loadedApart } from '../ui/loaded-apart.tsx';
 import { OverlayScreen } from '../ui/OverlayScreen.tsx';
 import { Panels } from '../ui/Panels.tsx';
 
 /** Loaded apart: it knows every command of the viewer. */
-const SettingsContent = lazy(() => import('./SettingsContent.tsx'));
+const [SettingsContent] = loadedApart(() => import('./SettingsContent.tsx'));
 
 /** Réglages. What is changed holds at once. */
 export function SettingsScreen() {
@@ -21,9 +21,7 @@ export function SettingsScreen() {
       theme="light"
     >
       <Panels>
-        <Suspense>
-          <SettingsContent />
-        </Suspense>
+        <SettingsContent />
       </Panels>
     </OverlayScreen>
   );
