@@ -4,8 +4,11 @@ import { skipToken, useMutation, useQuery, useQueryClient } from '@tanstack/reac
 import type { WorkstationState } from '../../shared/api.ts';
 import type { ErrorReport } from '../../shared/errors.ts';
 import type { WorkstationApi } from './api.ts';
+import { isImageAwaited } from '../measures/page-times.ts';
 import { reportOf } from './requests.ts';
 import { followEvents } from './events.ts';
+import { StatePace } from './state-pace.ts';
+import { systemAfter } from './system-after.ts';
 import { useView } from './view-state.ts';
 
 const STATE = ['state'] as const;
@@ -44,25 +47,35 @@ export function useEvents(): void {
   const attempt = useView((view) => view.attempt);
   const setLocale = useView((view) => view.setLocale);
   const setConnection = useView((view) => view.setConnection);
-  useEffect(
-    () =>
-      followEvents({
-        open: api.events,
-        onState: (state) => {
-          take(state);
-          setLocale(state.locale);
-          client.setQueryData<WorkstationState>(STATE, state);
-        },
-        onConnection: (connection) => {
-          setConnection(connection);
-          // A window that is not welcome keeps nothing of a patient.
-          if (connection.status !== 'refused') return;
-          take(undefined);
-          client.clear();
-        },
-      }),
-    [api, client, setLocale, setConnection, attempt],
-  );
+  useEffect(() => {
+    const pace = new StatePace({
+      deliver: (state) => {
+        setLocale(state.locale);
+        client.setQueryData<WorkstationState>(STATE, state);
+      },
+      after: systemAfter,
+      isImageAwaited: () => isImageAwaited(performance.now()),
+    });
+    const stop = followEvents({
+      open: api.events,
+      onState: (state) => {
+        take(state);
+        pace.take(state);
+      },
+      onConnection: (connection) => {
+        setConnection(connection);
+        // A window that is not welcome keeps nothing of a patient.
+        if (connection.status !== 'refused') return;
+        take(undefined);
+        pace.forget();
+        client.clear();
+      },
+    });
+    return () => {
+      stop();
+      pace.forget();
+    };
+  }, [api, client, setLocale, setConnection, attempt]);
 }
 
 /** The last state received; undefined before the first. */

@@ -4,6 +4,7 @@ import { useStore } from 'zustand';
 import type { OpenPatient } from '../../shared/api.ts';
 import { WorkstationError, type ErrorReport } from '../../shared/errors.ts';
 import { useApi } from '../app/server-state.ts';
+import { systemAfter } from '../app/system-after.ts';
 import { useOpenSeries } from '../examination/use-open-series.ts';
 import { ErrorMessage } from '../ui/ErrorMessage.tsx';
 import { useI18n } from '../ui/I18nScope.tsx';
@@ -137,10 +138,7 @@ function Watched({ view, model, seriesUid, isInSight }: WatchedProps) {
   const watch = useMemo(
     () =>
       new SeenWatch({
-        after: (milliseconds, run) => {
-          const timer = setTimeout(run, milliseconds);
-          return () => clearTimeout(timer);
-        },
+        after: systemAfter,
         onSeen: (image) => markSeen([{ series: seriesUid, images: [image], total: model.snapshot().ids.length }]),
       }),
     [model, seriesUid],

@@ -5,6 +5,7 @@ import type { OpenPatient } from '../../shared/api.ts';
 import { SeenImages, type KeptLayout } from '../../shared/layout.ts';
 import type { WorkstationApi } from '../app/api.ts';
 import { latestState, onState, useApi } from '../app/server-state.ts';
+import { systemAfter } from '../app/system-after.ts';
 import { useViewer } from '../viewer/viewer-state.ts';
 import { findSeries } from './drag.ts';
 import { fromKept, LayoutKeeper, toKept } from './keep.ts';
@@ -114,9 +115,4 @@ function keepLayout(api: WorkstationApi, key: string): () => void {
   return () => {
     for (const stop of ends) stop();
   };
-}
-
-function systemAfter(milliseconds: number, run: () => void): () => void {
-  const timer = setTimeout(run, milliseconds);
-  return () => clearTimeout(timer);
 }

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { leavePatient } from '../viewer/viewer-state.ts';
-import { imageLoaded, pageTimes, seriesAsked, seriesPainted } from './page-times.ts';
+import { imageLoaded, isImageAwaited, pageTimes, seriesAsked, seriesPainted } from './page-times.ts';
 
 afterEach(leavePatient);
 
@@ -15,6 +15,14 @@ test('from the gesture to the first image, once a series', () => {
   seriesAsked('1.2', 9000);
   seriesPainted('1.2', 9005);
   expect(series('1.2')).toEqual({ firstImageMs: 800 });
+});
+
+test('a first image is awaited from the gesture on, for a moment at most', () => {
+  expect(isImageAwaited(1000)).toBe(false);
+  seriesAsked('1.2', 1000);
+  expect([isImageAwaited(1000), isImageAwaited(1299), isImageAwaited(1300)]).toEqual([true, true, false]);
+  seriesPainted('1.2', 1100);
+  expect(isImageAwaited(1101)).toBe(false);
 });
 
 test('what is drawn again without having been asked for is no measure', () => {

@@ -25,6 +25,14 @@ export function seriesAsked(seriesUid: string, at: number): void {
   if (pageTimes.getState().series.get(seriesUid)?.firstImageMs === undefined) waits.set(seriesUid, at);
 }
 
+/** A first image that takes longer is no longer waited for. */
+const LONGEST_WAIT_MS = 300;
+
+/** True while the first image of a series that was asked for a moment ago is not on the screen. */
+export function isImageAwaited(now: number): boolean {
+  return [...waits.values()].some((at) => now - at < LONGEST_WAIT_MS);
+}
+
 /** An image of the series is on the screen since `at`. */
 export function seriesPainted(seriesUid: string, at: number): void {
   const asked = waits.get(seriesUid);
