@@ -1,30 +1,6 @@
 import { defineConfig } from '@playwright/test';
 import { findChromium } from './e2e/support/programs.ts';
 
-/**
- * What the window of Chromium makes ready beside every page, at nearly a second of the processor each time: suggestions
- * under an address bar that nobody types in.
- */
-const IDLE_FEATURES = ['WebUIOmniboxAimPopup', 'WebUIOmniboxPopup', 'WebUIOmniboxFullPopup', 'PreloadTopChromeWebUI'];
-
-/** Those that Playwright switches off itself, as far as they concern us: of several such switches the last counts. */
-const PLAYWRIGHT_FEATURES = [
-  'AvoidUnnecessaryBeforeUnloadCheckSync',
-  'DestroyProfileOnBrowserClose',
-  'HttpsUpgrades',
-  'HttpsFirstBalancedModeAutoEnable',
-  'LensOverlay',
-  'MediaRouter',
-  'PaintHolding',
-  'ThirdPartyStoragePartitioning',
-  'AvoidCorsURLLoaderRestartOnRedirect',
-  'TcpPortRandomizationWin',
-  'OptimizationHints',
-  'NetworkTimeServiceQuerying',
-  'AimEnabled',
-  'PreconnectToSearch',
-];
-
 /** Headless Chromium without a GPU, and without the errands that it runs on the network of its own accord. */
 const CHROMIUM_FLAGS = [
   '--no-sandbox',
@@ -35,7 +11,6 @@ const CHROMIUM_FLAGS = [
   '--disable-component-update',
   '--disable-sync',
   '--no-first-run',
-  `--disable-features=${[...PLAYWRIGHT_FEATURES, ...IDLE_FEATURES].join(',')}`,
 ];
 
 const soak = process.env['DRIMBOX_SOAK'] === '1';
