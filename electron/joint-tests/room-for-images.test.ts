@@ -144,17 +144,20 @@ describe.skipIf(missing)(`room for images${skipped}`, () => {
   });
 
   describe('a flipped bit', () => {
-    /** Changes one bit of the first sealed file. */
-    function flip(at: number): void {
-      const [file = ''] = room.files;
+    /**
+     * Changes one bit of the second image of the largest sealed file: the beginning of the image that came first stays in
+     * memory for a while, so that its bits on the disk do not count.
+     */
+    function flip(inImage: number): void {
+      const [file = ''] = room.files.toSorted((a, b) => statSync(b).size - statSync(a).size);
+      const at = sealedSize(statSync(thick.instances[0]!.file).size) + inImage;
       const sealed = readFileSync(file);
       sealed.writeUInt8(sealed.readUInt8(at) ^ 4, at);
       writeFileSync(file, sealed);
     }
-    /** Among the pixels of the first image of the file. */
+    /** Among the pixels of an image, and in its header. */
     const PIXELS = 300_000;
-    /** In the header of the next image: the beginning of the first stays in memory for a while. */
-    const header = (): number => sealedSize(statSync(thick.instances[0]!.file).size) + 600;
+    const HEADER = 600;
     const DAMAGED = { code: 'CACHE_DAMAGED' };
 
     test('is one image that is refused and counts as missing; asked for again, it alone is stored', async () => {
@@ -177,7 +180,7 @@ describe.skipIf(missing)(`room for images${skipped}`, () => {
     test('in a header leaves the facts of the others to the screen', async () => {
       await open({}, [thick]);
       await receive(thick);
-      flip(header());
+      flip(HEADER);
       const told = new Set<string>();
       for (let from = 0, count = -1; count !== 0; from += count) {
         const facts = await room.images.reading.instances(thick.seriesInstanceUid, from);
