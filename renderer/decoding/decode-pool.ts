@@ -1,7 +1,11 @@
-/** Workers that decode frames beside the page: what the user looks at first, and none of them for ever. */
+/**
+ * Workers that fetch and decode frames beside the page: what the user looks at first, and none of them for ever. What a
+ * browser does for a fetch takes the thread that asks for it longer than anything else about an image, and so does every
+ * message: a frame costs the page one question and one answer.
+ */
 import { WorkstationError } from '../../shared/errors.ts';
 import type { DecodedFrame, FrameToDecode } from './frame.ts';
-import type { FromWorker, ToWorker } from './protocol.ts';
+import type { FrameSource, FromWorker, ToWorker } from './protocol.ts';
 
 /** The part of a `Worker` that is used. */
 export interface DecodeWorker {
@@ -17,14 +21,21 @@ export interface DecodePoolOptions {
   readonly start: () => DecodeWorker;
 }
 
-/** A worker that is silent for longer has lost its way, in milliseconds: a start, and a part for each byte of the image. */
-const SILENCE = { start: 15_000, perByte: 1 / 1000 };
+/**
+ * A worker that is silent for longer over one frame is asked whether it is there, in milliseconds: a start, and a part for
+ * each byte of the image. Without an answer it has lost its way; one that has not got its frame yet has not.
+ */
+const SILENCE = { start: 15_000, perByte: 1 / 1000, answer: 1000 };
+
+/** Samples of a frame up to which a worker has the next one fetched while it decodes: beyond, decoding takes far longer. */
+const SMALL = 1024 ** 2;
 
 interface Job {
   readonly number: number;
   readonly id: string;
-  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly source: FrameSource;
   readonly frame: FrameToDecode;
+  readonly signal: AbortSignal;
   readonly resolve: (decoded: DecodedFrame) => void;
   readonly reject: (reason: unknown) => void;
 }
@@ -33,7 +44,8 @@ interface Slot {
   readonly worker: DecodeWorker;
   /** True once the worker has said anything: its script runs, so another one would run too. */
   isProven: boolean;
-  job?: Job;
+  /** What it has not answered yet; it decodes them in this order. */
+  jobs: readonly Job[];
   timer?: ReturnType<typeof setTimeout>;
 }
 
@@ -67,18 +79,19 @@ export class DecodePool {
   }
 
   /**
-   * Decodes a frame; the memory of `bytes` is handed over. Throws what `decodeFrame` throws, IMAGE_DECODER when the
-   * worker is lost or silent, and the reason of `signal`: a waiting frame leaves the queue, one in work is forgotten.
+   * Fetches a frame, unless it is here, and decodes it; the memory of its bytes is handed over. Throws what `fetchFrame`
+   * and `decodeFrame` throw, IMAGE_DECODER when the worker is lost or silent, and the reason of `signal`: a waiting frame
+   * leaves the queue, one that is being fetched is broken off, one that is being decoded is forgotten.
    */
-  decode(id: string, bytes: Uint8Array<ArrayBuffer>, frame: FrameToDecode, signal: AbortSignal): Promise<DecodedFrame> {
+  decode(id: string, source: FrameSource, frame: FrameToDecode, signal: AbortSignal): Promise<DecodedFrame> {
     return new Promise((resolve, reject) => {
       signal.throwIfAborted();
       this.#jobs += 1;
-      const job: Job = { number: this.#jobs, id, bytes, frame, resolve, reject };
+      const job: Job = { number: this.#jobs, id, source, frame, signal, resolve, reject };
       signal.addEventListener(
         'abort',
         () => {
-          this.#queue = this.#queue.filter((other) => other !== job);
+          this.#cancel(job);
           reject(signal.reason instanceof Error ? signal.reason : new Error('broken off'));
         },
         { once: true },
@@ -94,43 +107,61 @@ export class DecodePool {
     for (const slot of this.#slots) this.#remove(slot);
   }
 
-  /** Gives waiting frames to idle workers. */
-  #work(): void {
-    for (;;) {
-      if (this.#queue.length === 0) return;
-      const idle = this.#idleSlot();
-      if (!idle) return;
-      const job = this.#next();
-      if (!job) return;
-      this.#give(idle, job);
+  #cancel(job: Job): void {
+    this.#queue = this.#queue.filter((other) => other !== job);
+    for (const { jobs, worker } of this.#slots) {
+      if (jobs.includes(job)) worker.postMessage({ kind: 'cancel', job: job.number }, []);
     }
   }
 
-  #idleSlot(): Slot | undefined {
-    for (const slot of this.#slots) if (!slot.job) return slot;
-    return this.#slots.size < this.#size ? this.#add() : undefined;
+  /** Gives waiting frames to workers that have room for them. */
+  #work(): void {
+    for (;;) {
+      const job = this.#next();
+      const slot = job && this.#slotFor(job);
+      if (!slot) return;
+      this.#queue = this.#queue.filter((other) => other !== job);
+      this.#give(slot, job);
+    }
   }
 
   #next(): Job | undefined {
     const rank = ({ id }: Job): number => this.#ranks.get(id) ?? Number.MAX_SAFE_INTEGER;
     const [first, ...others] = this.#queue;
-    if (!first) return undefined;
-    const next = others.reduce((best, job) => (rank(job) < rank(best) ? job : best), first);
-    this.#queue = this.#queue.filter((job) => job !== next);
-    return next;
+    return first && others.reduce((best, job) => (rank(job) < rank(best) ? job : best), first);
+  }
+
+  #slotFor(job: Job): Slot | undefined {
+    const slots = [...this.#slots];
+    const idle = slots.find(({ jobs }) => jobs.length === 0);
+    if (idle) return idle;
+    if (slots.length < this.#size) return this.#add();
+    return canWait(job) ? slots.find(({ jobs }) => jobs.length === 1 && jobs.every(isSmall)) : undefined;
   }
 
   #give(slot: Slot, job: Job): void {
-    const { rows, columns, samples } = job.frame;
-    slot.job = job;
-    slot.timer = setTimeout(() => this.#lose(slot), SILENCE.start + rows * columns * samples * 2 * SILENCE.perByte);
-    const { number, bytes, frame } = job;
-    slot.worker.postMessage({ kind: 'decode', job: number, bytes, frame }, [bytes.buffer]);
+    slot.jobs = [...slot.jobs, job];
+    if (slot.jobs.length === 1) this.#watch(slot);
+    const { number, source, frame } = job;
+    const transfer = 'bytes' in source ? [source.bytes.buffer] : [];
+    slot.worker.postMessage({ kind: 'decode', job: number, source, frame }, transfer);
+  }
+
+  /** From now on the worker is expected to answer for the frame that it is at. */
+  #watch(slot: Slot): void {
+    clearTimeout(slot.timer);
+    const [job] = slot.jobs;
+    if (job) slot.timer = setTimeout(() => this.#doubt(slot), SILENCE.start + samplesOf(job) * 2 * SILENCE.perByte);
+  }
+
+  #doubt(slot: Slot): void {
+    slot.timer = setTimeout(() => this.#lose(slot), SILENCE.answer);
+    slot.worker.postMessage({ kind: 'ask' }, []);
   }
 
   #add(): Slot {
     const worker = this.#start();
-    const slot: Slot = { worker, isProven: false };
+    const slot: Slot = { worker, isProven: false, jobs: [] };
     this.#slots.add(slot);
     worker.addEventListener('message', ({ data }) => this.#hear(slot, data));
     worker.addEventListener('error', () => this.#lose(slot));
@@ -140,21 +171,23 @@ export class DecodePool {
   }
 
   #hear(slot: Slot, message: FromWorker): void {
+    if (!this.#slots.has(slot)) return;
     slot.isProven = true;
-    const { job } = slot;
-    if (message.kind === 'ready' || message.job !== job?.number) return;
-    clearTimeout(slot.timer);
-    delete slot.job;
-    if (message.kind === 'decoded') job.resolve(message.decoded);
-    else job.reject(new WorkstationError(message.error.code, message.error.facts));
+    const job = message.kind === 'ready' ? undefined : slot.jobs.find(({ number }) => number === message.job);
+    if (job) slot.jobs = slot.jobs.filter((other) => other !== job);
+    this.#watch(slot);
+    if (message.kind === 'decoded') job?.resolve(message.decoded);
+    else if (message.kind === 'failed') job?.reject(new WorkstationError(message.error.code, message.error.facts));
     this.#work();
   }
 
-  /** Costs the frame that was in work; another worker takes the place of this one at once. */
+  /** Costs the frame that it was at; another worker takes the place of this one at once, and what waited behind that frame. */
   #lose(slot: Slot): void {
     if (!this.#slots.has(slot)) return;
     this.#remove(slot);
-    slot.job?.reject(new WorkstationError('IMAGE_DECODER'));
+    const [lost, ...behind] = slot.jobs;
+    lost?.reject(new WorkstationError('IMAGE_DECODER'));
+    this.#queue.unshift(...behind.filter(({ signal }) => !signal.aborted));
     // One that never ran would be followed by others like it: those come when there is something to decode.
     if (slot.isProven) this.#add();
     this.#work();
@@ -165,4 +198,17 @@ export class DecodePool {
     clearTimeout(slot.timer);
     slot.worker.terminate();
   }
+}
+
+function samplesOf({ frame: { rows, columns, samples } }: Job): number {
+  return rows * columns * samples;
+}
+
+function isSmall(job: Job): boolean {
+  return samplesOf(job) <= SMALL;
+}
+
+/** True for a frame that may stand behind another: were the worker lost, it could be fetched again. */
+function canWait(job: Job): boolean {
+  return isSmall(job) && !('bytes' in job.source);
 }

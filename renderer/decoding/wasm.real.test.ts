@@ -1,7 +1,5 @@
 /** The codecs themselves: that they are WebAssembly, and how they are started and given up. */
 import { expect, test, vi } from 'vitest';
-import { answerTo } from './answer.ts';
-import { readFrames, sharedFile } from './testing/files.ts';
 import { NODE_LOADERS } from './testing/node-codecs.ts';
 import { WasmCodecs, type WasmCodec } from './wasm-codecs.ts';
 
@@ -36,24 +34,4 @@ test('a codec is started once, and again after it could not be or has run into a
   const failing = new WasmCodecs({ ...NODE_LOADERS, openjpeg: broken });
   for (let turn = 0; turn < 2; turn += 1) await expect(failing.decode('openjpeg', new Uint8Array(4))).rejects.toThrow();
   expect(broken).toHaveBeenCalledTimes(2);
-});
-
-test('a worker hands its pixels over, tells what is damaged, and what is not the image’s fault', async (context) => {
-  const [frame] = readFrames(sharedFile(context, 'syntax/ct-80-jpegls-lossless.dcm'));
-  const { bytes, facts } = frame!;
-  const request = { kind: 'decode', job: 7, bytes, frame: facts } as const;
-  const codecs = new WasmCodecs(NODE_LOADERS);
-  expect(
-    await answerTo({ kind: 'warm', transferSyntaxUids: [facts.transferSyntaxUid, '1.2.3'] }, codecs),
-  ).toBeUndefined();
-  const answer = await answerTo(request, codecs);
-  expect(answer?.message).toMatchObject({ kind: 'decoded', job: 7, decoded: { min: -2000, max: 2402 } });
-  expect(answer?.transfer).toEqual([answer?.message.kind === 'decoded' && answer.message.decoded.pixels.buffer]);
-
-  const damaged = await answerTo({ ...request, bytes: bytes.slice(0, 500) }, codecs);
-  expect(damaged?.message).toEqual({ kind: 'failed', job: 7, error: { code: 'IMAGE_DAMAGED', facts: {} } });
-
-  const away = new WasmCodecs({ ...NODE_LOADERS, charls: () => Promise.reject(new Error('the host is gone')) });
-  const failed = await answerTo(request, away);
-  expect(failed?.message).toEqual({ kind: 'failed', job: 7, error: { code: 'IMAGE_DECODER', facts: {} } });
 });

@@ -1,16 +1,15 @@
 /** A decode worker: this file is its script. */
-import { answerTo } from './answer.ts';
+import { DecodeDesk } from './decode-desk.ts';
+import { fetchFrame } from './fetch-frame.ts';
+import type { ToWorker } from './protocol.ts';
 import { WASM_LOADERS } from './wasm-loaders.ts';
-import type { FromWorker, ToWorker } from './protocol.ts';
 import { WasmCodecs } from './wasm-codecs.ts';
 
-const codecs = new WasmCodecs(WASM_LOADERS);
-
-self.addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
-  void answerTo(data, codecs).then((answer) => {
-    if (answer) self.postMessage(answer.message, { transfer: [...answer.transfer] });
-  });
+const desk = new DecodeDesk({
+  codecs: new WasmCodecs(WASM_LOADERS),
+  fetch: fetchFrame,
+  send: (message, transfer) => self.postMessage(message, { transfer: [...transfer] }),
 });
 
-const ready: FromWorker = { kind: 'ready' };
-self.postMessage(ready);
+self.addEventListener('message', ({ data }: MessageEvent<ToWorker>) => desk.hear(data));
+desk.hear({ kind: 'ask' });

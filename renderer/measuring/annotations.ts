@@ -190,7 +190,7 @@ function measurementOf(
   { annotationUID, data }: Annotation,
   { kind, study, series, imageId, facts }: Context,
 ): Measurement | undefined {
-  const { sopInstanceUid: sop, frame } = frameOf(imageId);
+  const { sopInstanceUid: sop, number: frame } = frameOf(imageId);
   const points = rounded(placesOf(kind, data, facts));
   const drawn = { id: annotationUID ?? newId(), kind, study, series, sop, frame, points, label: '' };
   const made = Measurement.safeParse({ ...drawn, created: new Date().toISOString() });

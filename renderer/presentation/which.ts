@@ -5,7 +5,7 @@ import { NO_STATE, type KnownSelection, type KnownState } from './presentation-s
 
 /** An image, by the id of its slice. */
 function isMeant(references: readonly ImageReference[], imageId: string): boolean {
-  const { sopInstanceUid, frame } = frameOf(imageId);
+  const { sopInstanceUid, number: frame } = frameOf(imageId);
   return references.some(
     (one) => one.sopInstanceUid === sopInstanceUid && (one.frames.length === 0 || one.frames.includes(frame)),
   );

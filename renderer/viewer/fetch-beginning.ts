@@ -1,11 +1,11 @@
 /** The beginning of a series from the main process. Light on purpose: a worker runs it. */
 import { IMAGE_API, type BeginningHead, type InstancesAnswer } from '../../shared/examination.ts';
 import { createRequests } from '../app/requests.ts';
-import type { FetchedFrame } from './fetch-frame.ts';
+import type { FetchedFrame, FrameName } from '../decoding/fetch-frame.ts';
 
 export interface Beginning extends InstancesAnswer {
-  /** The frame with which the screen begins, unless nothing there is drawn as one; `number` counts from 1. */
-  readonly first?: { readonly sopInstanceUid: string; readonly number: number; readonly fetched: FetchedFrame };
+  /** The frame with which the screen begins, unless nothing there is drawn as one. */
+  readonly first?: FrameName & { readonly fetched: FetchedFrame };
 }
 
 const NEW_LINE = 10;

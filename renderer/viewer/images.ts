@@ -4,9 +4,9 @@ import { WorkstationError } from '../../shared/errors.ts';
 import type { InstancesAnswer } from '../../shared/examination.ts';
 import { decoders } from '../decoding/decoders.ts';
 import { keepFoundOverlays } from '../pixels/found-overlays.ts';
+import { Beginnings } from './beginnings.ts';
 import { cornerstoneImage } from './cornerstone-image.ts';
 import { decodingFacts, firstBitOf, type FrameFacts } from './frame-facts.ts';
-import { FrameFetcher } from './frame-fetcher.ts';
 import { announce, announced, forgetAll, provideMetadata } from './metadata-provider.ts';
 import { frameOf, SCHEME } from './slices.ts';
 
@@ -59,7 +59,7 @@ export async function loadImage(imageId: string, facts: FrameFacts, signal: Abor
 
 /** What of a series is here, once there is some; its first frame is fetched with it, for `loadImage`. */
 export function beginSeries(seriesInstanceUid: string, signal: AbortSignal): Promise<InstancesAnswer> {
-  return frames().begin(seriesInstanceUid, signal);
+  return beginnings().begin(seriesInstanceUid, signal);
 }
 
 /** Nothing of any patient's images is kept. */
@@ -73,25 +73,24 @@ async function fetchImage(imageId: string, signal: AbortSignal): Promise<Types.I
   if (!facts) throw new WorkstationError('PATIENT_CHANGED');
   const pool = decoders();
   pool.warm([facts.transferSyntaxUid]);
-  const { sopInstanceUid, frame } = frameOf(imageId);
-  const { bytes, transferSyntaxUid = facts.transferSyntaxUid } = await frames().fetch(sopInstanceUid, frame, signal);
-  const toDecode = { ...decodingFacts(facts), transferSyntaxUid, firstBit: firstBitOf(facts, frame) };
-  const decoded = await pool.decode(imageId, bytes, toDecode, signal);
+  const name = frameOf(imageId);
+  const toDecode = { ...decodingFacts(facts), firstBit: firstBitOf(facts, name.number) };
+  const decoded = await pool.decode(imageId, beginnings().take(name) ?? name, toDecode, signal);
   const image = cornerstoneImage(imageId, facts, decoded);
   keepFoundOverlays(image, decoded.overlays);
   return image;
 }
 
-let fetcher: FrameFetcher | undefined;
+let begun: Beginnings | undefined;
 
-function frames(): FrameFetcher {
-  fetcher ??= new FrameFetcher(
-    () => new Worker(new URL('./frame-fetch-worker.ts', import.meta.url), { type: 'module', name: 'fetcher' }),
+function beginnings(): Beginnings {
+  begun ??= new Beginnings(
+    () => new Worker(new URL('./beginning-worker.ts', import.meta.url), { type: 'module', name: 'beginning' }),
   );
-  return fetcher;
+  return begun;
 }
 
-/** Starts what fetches frames, before the first one is wanted. */
-export function warmFetching(): void {
-  frames().warm();
+/** Starts what asks for the beginning of a series, before the first one is wanted. */
+export function warmBeginnings(): void {
+  beginnings().warm();
 }

@@ -1,6 +1,7 @@
 /** The slices of a series and their order. */
 import type { ErrorReport } from '../../shared/errors.ts';
 import type { InstanceFacts } from '../../shared/examination.ts';
+import type { FrameName } from '../decoding/fetch-frame.ts';
 import { cross, dot, frameFacts, readFileParts, type FrameFacts, type Vector } from './frame-facts.ts';
 import { problemOf } from './pixel-check.ts';
 
@@ -23,9 +24,9 @@ export function sliceId(sopInstanceUid: string, frame: number): string {
 }
 
 /** What an id of `sliceId` names. */
-export function frameOf(id: string): { readonly sopInstanceUid: string; readonly frame: number } {
-  const [sopInstanceUid = '', frame = '1'] = id.slice(SCHEME.length + 1).split('/');
-  return { sopInstanceUid, frame: Number(frame) };
+export function frameOf(id: string): FrameName {
+  const [sopInstanceUid = '', number = '1'] = id.slice(SCHEME.length + 1).split('/');
+  return { sopInstanceUid, number: Number(number) };
 }
 
 /** The frames of an instance; an instance without any is one slice that says why. `maxSide` as in `problemOf`. */

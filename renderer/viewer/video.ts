@@ -1,8 +1,8 @@
 /** Videos (PS3.5 8.2.5 to 8.2.8): the one frame of their object is the whole stream. */
 import { WorkstationError } from '../../shared/errors.ts';
+import { fetchFrame } from '../decoding/fetch-frame.ts';
 import { videoKind } from '../decoding/transfer-syntaxes.ts';
 import type { FrameFacts } from './frame-facts.ts';
-import { fetchFrame } from './fetch-frame.ts';
 
 /** Beyond it the browser engine would keep the stream in a file of its own, in clear. */
 const MOST_BYTES = 256 * 1024 * 1024;
@@ -12,7 +12,7 @@ const MOST_BYTES = 256 * 1024 * 1024;
  * IMAGE_UNSUPPORTED when it is something else, or too long, IMAGE_DAMAGED, and what fetching throws.
  */
 export async function fetchVideo(facts: FrameFacts, signal: AbortSignal): Promise<Blob> {
-  const { bytes } = await fetchFrame(facts.sopInstanceUid, 1, signal);
+  const { bytes } = await fetchFrame({ sopInstanceUid: facts.sopInstanceUid, number: 1 }, signal);
   if (bytes.length > MOST_BYTES) throw videoUnsupported(facts, `${Math.round(bytes.length / 1024 ** 2)} MB`);
   const playable = isMp4(bytes) ? bytes : await inMp4(bytes, facts, signal);
   return new Blob([playable], { type: 'video/mp4' });

@@ -9,7 +9,7 @@ import { imageLoaded } from '../measures/page-times.ts';
 import { widestImage } from './engine.ts';
 import { SharedLoads, type LoadShare } from './load-shares.ts';
 import { openSeries } from './open-series.ts';
-import { beginSeries, hasRoom, isLoaded, loadImage, orderDecoding, purgeImages, warmFetching } from './images.ts';
+import { beginSeries, hasRoom, isLoaded, loadImage, orderDecoding, purgeImages, warmBeginnings } from './images.ts';
 import { SeriesModel } from './series-model.ts';
 import type { Slice } from './slices.ts';
 import type { StackModel } from './stack-model.ts';
@@ -133,7 +133,7 @@ async function drawThumbnail({ id, facts }: Slice, signal: AbortSignal): Promise
 
 // This module is loaded before anybody asks for images.
 warmDecoders();
-warmFetching();
+warmBeginnings();
 
 // Before the components: the first image of a series does not wait for the viewer around it to be drawn.
 onSeriesOpening((seriesUid, api, asked) => {
