@@ -9,8 +9,8 @@ import type { SeriesLibrary } from './wado/library.ts';
  * what it has by then, so that the first image does not wait for the facts of those that came meanwhile. Later answers
  * hold more: each has the screen drawn anew.
  */
-const ANSWER_MS = { first: 10, later: 40 };
-const FACTS_PER_ANSWER = 100;
+const ANSWER_MS = { first: 10, later: 150 };
+const FACTS_PER_ANSWER = 200;
 
 export interface FactsWanted {
   readonly seriesInstanceUid: string;

@@ -71,6 +71,8 @@ export class DecodeDesk {
       this.#send({ kind: 'decoded', job, decoded }, [decoded.pixels.buffer]);
     } finally {
       this.#isDecoding = false;
+      // Their memory now, and not when this thread comes to collect what it does not need; native pixels have taken it along.
+      if (!bytes.buffer.detached) bytes.buffer.transfer(0);
     }
   }
 }

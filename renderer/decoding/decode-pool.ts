@@ -44,9 +44,14 @@ interface Slot {
   readonly worker: DecodeWorker;
   /** True once the worker has said anything: its script runs, so another one would run too. */
   isProven: boolean;
+  /** Asked whether it is there, and has not said so. */
+  isDoubted: boolean;
   /** What it has not answered yet; it decodes them in this order. */
   jobs: readonly Job[];
-  timer?: ReturnType<typeof setTimeout>;
+  /** Since when it is at the first of them. */
+  since: number;
+  /** One for many frames: to set one for each would cost more than all else that is done for it here. */
+  timer?: ReturnType<typeof setTimeout> | undefined;
 }
 
 export class DecodePool {
@@ -149,19 +154,34 @@ export class DecodePool {
 
   /** From now on the worker is expected to answer for the frame that it is at. */
   #watch(slot: Slot): void {
-    clearTimeout(slot.timer);
-    const [job] = slot.jobs;
-    if (job) slot.timer = setTimeout(() => this.#doubt(slot), SILENCE.start + samplesOf(job) * 2 * SILENCE.perByte);
+    slot.since = performance.now();
+    if (slot.isDoubted) this.#forgetTimer(slot);
+    slot.isDoubted = false;
+    slot.timer ??= setTimeout(() => this.#look(slot), SILENCE.start);
   }
 
-  #doubt(slot: Slot): void {
+  #look(slot: Slot): void {
+    slot.timer = undefined;
+    const [job] = slot.jobs;
+    if (!job) return;
+    const left = slot.since + SILENCE.start + samplesOf(job) * 2 * SILENCE.perByte - performance.now();
+    if (left > 0) {
+      slot.timer = setTimeout(() => this.#look(slot), left);
+      return;
+    }
+    slot.isDoubted = true;
     slot.timer = setTimeout(() => this.#lose(slot), SILENCE.answer);
     slot.worker.postMessage({ kind: 'ask' }, []);
   }
 
+  #forgetTimer(slot: Slot): void {
+    clearTimeout(slot.timer);
+    slot.timer = undefined;
+  }
+
   #add(): Slot {
     const worker = this.#start();
-    const slot: Slot = { worker, isProven: false, jobs: [] };
+    const slot: Slot = { worker, isProven: false, isDoubted: false, jobs: [], since: 0 };
     this.#slots.add(slot);
     worker.addEventListener('message', ({ data }) => this.#hear(slot, data));
     worker.addEventListener('error', () => this.#lose(slot));
@@ -195,7 +215,7 @@ export class DecodePool {
 
   #remove(slot: Slot): void {
     this.#slots.delete(slot);
-    clearTimeout(slot.timer);
+    this.#forgetTimer(slot);
     slot.worker.terminate();
   }
 }

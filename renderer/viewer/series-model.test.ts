@@ -139,6 +139,32 @@ test('the first image has the machine for itself until it has been drawn', async
   expect(started).toEqual([id(1), id(2), id(3)]);
 });
 
+test('what came behind the first image is asked for after it has been drawn', async () => {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const { asked, model, arrive, finish, settle } = series({ afterPaint: () => promise });
+  await arrive('running', at(1));
+  await arrive('running', at(2));
+  await finish(id(1));
+  await arrive('running', at(3));
+  expect(asked).toEqual([0]);
+  resolve();
+  await settle();
+  expect(asked).toEqual([0, 1]);
+  expect(model.snapshot().ids).toEqual([id(1), id(2), id(3)]);
+});
+
+test('neither a first slice that is no image nor one that was evicted keeps the others back', async () => {
+  const object = series({ afterPaint: () => Promise.resolve() });
+  await object.arrive('running', { ...at(1), frames: 0 });
+  await object.arrive('running', at(2));
+  expect(object.model.snapshot().ids).toEqual([id(1), id(2)]);
+  const evicted = series({ afterPaint: () => Promise.resolve() });
+  await evicted.arrive('running', at(1));
+  await evicted.evict();
+  await evicted.arrive('running', at(1));
+  expect(evicted.model.snapshot().ids).toEqual([id(1)]);
+});
+
 test('a first image that fails does not keep the others back', async () => {
   const { started, arrive, fail } = series({ afterPaint: () => Promise.resolve() });
   await arrive('complete', at(1), at(2));

@@ -109,7 +109,7 @@ export class SeriesModel implements StackModel {
     this.#isArriving = progress.state === 'waiting' || progress.state === 'running';
     if (progress.received < this.#received) this.#forget();
     this.#received = progress.received;
-    if (progress.received > this.#instances) void this.#ask();
+    this.#askForMore();
     this.#wantNearest();
   }
 
@@ -181,6 +181,18 @@ export class SeriesModel implements StackModel {
     this.#notify();
   }
 
+  /** Of what came behind the first image the facts are read after it has been drawn. */
+  #askForMore(): void {
+    if (this.#received > this.#instances && !this.#awaitsFirst()) void this.#ask();
+  }
+
+  /** The first image is known, and has not been on the screen yet. */
+  #awaitsFirst(): boolean {
+    if (!this.#isFirst || this.#instances === 0) return false;
+    const status = this.#states.get(this.target ?? '')?.status;
+    return status === undefined || status === 'loaded';
+  }
+
   async #ask(wait = false): Promise<void> {
     this.#mustAskAgain = true;
     if (this.#isAsking) return;
@@ -203,7 +215,7 @@ export class SeriesModel implements StackModel {
       if (this.#closed.signal.aborted || life !== this.#life || instances.length === 0) return;
       this.#add(instances);
       // An answer holds what could be read in a moment.
-      this.#mustAskAgain ||= this.#instances < this.#received;
+      this.#mustAskAgain ||= this.#instances < this.#received && !this.#awaitsFirst();
     } catch {
       // Said elsewhere: a lost connection by its own mark, a failed retrieval beside the series.
       await pause(RETRY_MS, this.#closed.signal);
@@ -261,6 +273,7 @@ export class SeriesModel implements StackModel {
   async #goOn(): Promise<void> {
     await this.#sources.afterPaint?.();
     this.#isFirst = false;
+    this.#askForMore();
     this.#wantNearest();
   }
 
