@@ -24,6 +24,7 @@ export async function startProgram(config: string, args: readonly string[] = [])
     // As the script `start` of package.json has it.
     [
       '--max-semi-space-size=2',
+      '--max-old-space-size=1024',
       join(ROOT, 'build/start.ts'),
       '--config',
       config,
