@@ -86,8 +86,7 @@ export class SeriesModel implements StackModel {
   constructor(sources: SeriesSources) {
     this.#sources = sources;
     this.#isFirst = sources.afterPaint !== undefined;
-    const load = (id: string, signal: AbortSignal): Promise<void> =>
-      this.#load(id, AbortSignal.any([signal, this.#closed.signal]));
+    const load = (id: string, signal: AbortSignal): Promise<void> => this.#load(id, signal);
     const { order, concurrency } = sources;
     this.#queue = sources.share?.(load) ?? new LoadQueue({ load, ...(order && { order }), concurrency });
   }
