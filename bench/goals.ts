@@ -49,6 +49,7 @@ export function goalsOf(report: Omit<BenchReport, 'goals'>): Goal[] {
           atLeast('page.cine.imagesPerSecond', page.cine.imagesPerSecond, 30),
           atMost('page.planes.ms', page.planes.ms, 2000),
           atMost('page.planes.longestTaskMs', page.planes.longestTaskMs, 50),
+          atMost('page.lostDecoderMs.worst', page.lostDecoderMs.worst, 500),
           atMost('page.memory.growthMB', page.memory.growthMB, 50),
         ]
       : []),

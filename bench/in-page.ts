@@ -214,3 +214,30 @@ export async function scrollList(frames: number): Promise<number> {
   }
   return at - begin;
 }
+
+/** Where `watchDecoders` leaves its results: for each decode worker that was lost, milliseconds to the next decoded image. */
+export interface DecoderWatch {
+  drimboxReplaced: number[];
+}
+
+/** From the loss of a decode worker to the next image that another one has decoded. Runs before the page's scripts. */
+export function watchDecoders(): void {
+  interface DecodeWorker {
+    addEventListener(type: string, listener: (event: { data?: { kind?: string } }) => void): void;
+  }
+  type Start = new (url: unknown, options?: { name?: string }) => DecodeWorker;
+  const globals = globalThis as unknown as { Worker: Start } & DecoderWatch;
+  const lostAt: number[] = [];
+  globals.drimboxReplaced = [];
+  globals.Worker = class extends globals.Worker {
+    constructor(url: unknown, options?: { name?: string }) {
+      super(url, options);
+      if (options?.name !== 'decoder') return;
+      this.addEventListener('error', () => lostAt.push(performance.now()));
+      this.addEventListener('message', ({ data }) => {
+        if (data?.kind !== 'decoded') return;
+        for (const at of lostAt.splice(0)) globals.drimboxReplaced.push(performance.now() - at);
+      });
+    }
+  };
+}

@@ -1,6 +1,7 @@
 /** What the page does with images, in Chromium and without a graphics card: first paint, arrival, scrolling. */
-import type { CDPSession, Page } from '@playwright/test';
+import type { CDPSession, Locator, Page } from '@playwright/test';
 import { bundle } from '../build/bundle.ts';
+import { breakDown, decodersOf } from '../e2e/support/decoders.ts';
 import { startProgram } from '../e2e/support/program.ts';
 import { startSandbox, type RunningSandbox } from '../e2e/support/sandbox.ts';
 import { NominalSource } from '../e2e/support/source.ts';
@@ -11,8 +12,10 @@ import {
   countShown,
   makeSquare,
   scrollThrough,
+  watchDecoders,
   watchFirstImage,
   watchPlanes,
+  type DecoderWatch,
   type FirstImageWatch,
   type PlanesWatch,
 } from './in-page.ts';
@@ -24,6 +27,8 @@ const SIDE = 512;
 const OPENINGS = 7;
 const SCROLL_STEPS = 300;
 const CINE = { ms: 3000, /** Of the button « faster », to be past the goal. */ faster: 6 };
+/** Times that all decode workers are lost. */
+const BREAKDOWNS = 3;
 /** Slow enough for the viewer to be at rest before most of the series comes. */
 const TRICKLE_MBPS = 10;
 const PATIENCE_MS = 300_000;
@@ -45,6 +50,8 @@ export interface PageReport {
   readonly cine: { readonly wantedPerSecond: number; readonly imagesPerSecond: number };
   /** From the key that asks for the planes of a series that is loaded to three of them, of all slices. */
   readonly planes: { readonly slices: number; readonly ms: number; readonly longestTaskMs: number };
+  /** From the loss of a decode worker to the next decoded image; all of them break down over the first images of a series. */
+  readonly lostDecoderMs: Spread;
   readonly memory: PageMemoryReport;
 }
 
@@ -61,6 +68,7 @@ export async function measurePage(dataDir: string | undefined, rateMbps: number)
   stack.defer(() => browser.close());
   const page = await browser.newPage({ locale: 'fr-FR', viewport: { width: 1280, height: 800 } });
   page.setDefaultTimeout(PATIENCE_MS);
+  await page.addInitScript(watchDecoders);
   await page.goto(program.url);
   await logIn(page);
   const bench = await PageBench.prepare(page, sandbox, chosen);
@@ -84,7 +92,8 @@ async function measure(bench: PageBench, rateMbps: number): Promise<Omit<PageRep
   const cine = await bench.cine();
   const planes = await bench.planes(scroll.images);
   await bench.closePatient();
-  return { firstImageMs: spreadOf(paints), arrival, scroll, cine, planes };
+  const lostDecoderMs = spreadOf(await bench.loseDecoders());
+  return { firstImageMs: spreadOf(paints), arrival, scroll, cine, planes, lostDecoderMs };
 }
 
 interface Work {
@@ -124,15 +133,21 @@ class PageBench {
 
   /** Opens the manifest, then its series; milliseconds from the click to the first image. */
   async open(): Promise<number> {
+    const series = await this.#openManifest();
+    await this.#page.evaluate(watchFirstImage);
+    await series.click();
+    return rounded(await this.#page.evaluate(() => (globalThis as unknown as FirstImageWatch).drimboxFirstImage));
+  }
+
+  /** The button that opens its series. */
+  async #openManifest(): Promise<Locator> {
     const page = this.#page;
     const open = page.getByRole('button', { name: said('control.openKos') }).first();
     const [chooser] = await Promise.all([page.waitForEvent('filechooser'), open.click()]);
     await chooser.setFiles(this.#manifest);
     const series = page.getByRole('button', { name: said('control.openSeries') }).first();
     await series.waitFor();
-    await page.evaluate(watchFirstImage);
-    await series.click();
-    return rounded(await page.evaluate(() => (globalThis as unknown as FirstImageWatch).drimboxFirstImage));
+    return series;
   }
 
   async closePatient(): Promise<void> {
@@ -202,6 +217,24 @@ class PageBench {
     await this.#page.keyboard.press('Shift+G');
     const found = await this.#page.evaluate(() => (globalThis as unknown as PlanesWatch).drimboxPlanes);
     return { slices, ms: rounded(found.ms), longestTaskMs: rounded(found.longestTaskMs) };
+  }
+
+  /** All decode workers break down over the first images of a series, several times; ms from each loss to the next image. */
+  async loseDecoders(): Promise<number[]> {
+    const replaced = (): Promise<number[]> =>
+      this.#page.evaluate(() => (globalThis as unknown as DecoderWatch).drimboxReplaced);
+    // There is always a next image to decode.
+    await this.setRate(null);
+    for (let lost = 0, time = 0; time < BREAKDOWNS; time += 1) {
+      const series = await this.#openManifest();
+      const decoders = decodersOf(this.#page);
+      await Promise.all(decoders.map(breakDown));
+      await series.click();
+      lost += decoders.length;
+      while ((await replaced()).length < lost) await this.#page.waitForTimeout(REST.everyMs);
+      await this.closePatient();
+    }
+    return (await replaced()).map(rounded);
   }
 
   /** Makes the pane with the image a square of `SIDE`. */

@@ -96,6 +96,7 @@ describe('the report of a bench', () => {
       scroll: { images: 10, side: 512, imagesPerSecond: 60 },
       cine: { wantedPerSecond: 40, imagesPerSecond: 40 },
       planes: { slices: 10, ms: 300, longestTaskMs: 0 },
+      lostDecoderMs: { median: 100, p95: 200, worst: 200 },
       memory: { openings: 20, fifthMB: 300, lastMB: 310, mostMB: 320, growthMB: 10 },
     };
     const more = figures({ ...FACTS, large, page }).filter((figure) => !figures(FACTS).includes(figure));
@@ -107,6 +108,7 @@ describe('the report of a bench', () => {
       'page.cine.imagesPerSecond',
       'page.planes.ms',
       'page.planes.longestTaskMs',
+      'page.lostDecoderMs.worst',
       'page.memory.growthMB',
     ]);
   });

@@ -1,5 +1,5 @@
 /** Decode workers of the page that break down: each costs one image, another takes its place, and reading goes on. */
-import type { Page, Worker } from '@playwright/test';
+import { breakDown, decodersOf } from './support/decoders.ts';
 import { readGreyImage } from './support/expected-pixels.ts';
 import { expect, look, phantomSeries, test } from './support/reading.ts';
 import { advice, said, sentence } from './support/texts.ts';
@@ -8,21 +8,6 @@ const THICK = 'Parenchyme 5 mm';
 const SLICES = 12;
 /** Megabits per second at which the rest of the series arrives after its first images have been drawn. */
 const SLOW = 8;
-
-/** The decode workers: the only scripts of the page that run under that name. */
-const decodersOf = (page: Page): Worker[] =>
-  page.workers().filter((worker) => /\/worker-[^/]*\.js$/.test(worker.url()));
-
-/** The worker breaks down instead of answering for the next frame that it is given. */
-async function breakDown(worker: Worker): Promise<void> {
-  await worker.evaluate(() => {
-    const fail = (): void => {
-      throw new Error('a fault of the decoder');
-    };
-    // In a task of its own: nothing of the program is there to catch it.
-    Object.assign(self, { postMessage: () => setTimeout(fail) });
-  });
-}
 
 test('every lost worker costs one image, is replaced, and the image comes when it is asked for again', async ({
   reader,
