@@ -1,6 +1,7 @@
 /** The stream of events from the main process: kept open, watched, opened again when it breaks. */
 import type { WorkstationEvent, WorkstationState } from '../../shared/api.ts';
 import type { ErrorReport } from '../../shared/errors.ts';
+import { pause } from './pause.ts';
 import { errorOf } from './requests.ts';
 import { readNdjson } from './ndjson.ts';
 
@@ -89,16 +90,4 @@ function isRefusal(status: number): boolean {
 function isEvent(value: unknown): value is WorkstationEvent {
   if (typeof value !== 'object' || value === null || !('type' in value)) return false;
   return value.type === 'ping' || (value.type === 'state' && 'state' in value && typeof value.state === 'object');
-}
-
-function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const end = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', end);
-      resolve();
-    };
-    const timer = setTimeout(end, milliseconds);
-    signal.addEventListener('abort', end);
-  });
 }

@@ -2,6 +2,7 @@
 import { ERRORS, WorkstationError, type ErrorReport } from '../../shared/errors.ts';
 import type { InstanceFacts, InstancesAnswer, SeriesProgress } from '../../shared/examination.ts';
 import { isOtherObject } from '../../shared/objects.ts';
+import { pause } from '../app/pause.ts';
 import { reportOf } from '../app/requests.ts';
 import { videoKind } from '../decoding/transfer-syntaxes.ts';
 import type { FrameFacts } from './frame-facts.ts';
@@ -296,18 +297,4 @@ export class SeriesModel implements StackModel {
 /** Announced, and a moment too early to be read. */
 function isNotThereYet(thrown: unknown): boolean {
   return thrown instanceof WorkstationError && (thrown.status === 404 || thrown.status === 409);
-}
-
-function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, milliseconds);
-    signal.addEventListener(
-      'abort',
-      () => {
-        clearTimeout(timer);
-        resolve();
-      },
-      { once: true },
-    );
-  });
 }
