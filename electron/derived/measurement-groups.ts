@@ -113,7 +113,8 @@ function numberOf(
 function quantityOf(unit: string, modality: string): Code | undefined {
   if (unit === 'HU') return QUANTITIES.attenuation;
   if (unit === 'SUVbw') return QUANTITIES.suv;
-  return modality === 'MR' ? QUANTITIES.mrSignal : undefined;
+  // A signal has no unit: with one, the pixels are something that was calculated from it.
+  return modality === 'MR' && unit === 'raw' ? QUANTITIES.mrSignal : undefined;
 }
 
 type Place = readonly [number, number];
