@@ -13,6 +13,6 @@ export async function breakDown(worker: Worker): Promise<void> {
       throw new Error('a fault of the decoder');
     };
     // In a task of its own: nothing of the program is there to catch it.
-    Object.assign(self, { postMessage: () => setTimeout(fail) });
+    Object.assign(globalThis, { postMessage: () => setTimeout(fail) });
   });
 }
