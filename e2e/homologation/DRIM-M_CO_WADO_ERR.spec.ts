@@ -46,7 +46,7 @@ const MORE_STATUSES: typeof STATUSES = [
   [413, 'WADO_413'],
   [418, 'WADO_STATUS'],
   [429, 'WADO_429'],
-  [500, 'WADO_STATUS'],
+  [500, 'WADO_500'],
   [503, 'WADO_503'],
 ];
 const SOAK = process.env['DRIMBOX_SOAK'] === '1';
