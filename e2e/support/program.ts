@@ -1,5 +1,6 @@
 /** The program on its browser host, as a child process of a test, driven as other programs drive it. */
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { firstJsonLine } from '../../build/ready-line.ts';
 import { withCompileCache } from './compile-cache.ts';
@@ -17,22 +18,17 @@ export interface RunningProgram {
   close(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
+/** What the script `start` of package.json gives Node: memory is measured as users have it. */
+function nodeFlags(): string[] {
+  const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: { start: string } };
+  return scripts.start.split(' ').filter((part) => part.startsWith('--'));
+}
+
 /** `npm start -- --config FILE --browser --no-open --json`, without npm. */
 export async function startProgram(config: string, args: readonly string[] = []): Promise<RunningProgram> {
   const child = spawn(
     process.execPath,
-    // As the script `start` of package.json has it.
-    [
-      '--max-semi-space-size=2',
-      '--max-old-space-size=1024',
-      join(ROOT, 'build/start.ts'),
-      '--config',
-      config,
-      '--browser',
-      '--no-open',
-      '--json',
-      ...args,
-    ],
+    [...nodeFlags(), join(ROOT, 'build/start.ts'), '--config', config, '--browser', '--no-open', '--json', ...args],
     { stdio: ['ignore', 'pipe', 'pipe'], env: withCompileCache() },
   );
   let output = '';

@@ -40,8 +40,10 @@ test('pixels are handed over; damaged bytes are told, and what is not the imageâ
   const { bytes, facts } = frameOf(context);
   const { desk, said, handedOver } = deskOf();
   desk.hear({ kind: 'warm', transferSyntaxUids: [facts.transferSyntaxUid, '1.2.3'] });
-  desk.hear({ kind: 'decode', job: 7, source: { bytes: bytes.slice() }, frame: facts });
+  const source = { bytes: bytes.slice() };
+  desk.hear({ kind: 'decode', job: 7, source, frame: facts });
   await vi.waitFor(() => expect(said).toHaveLength(1));
+  expect(source.bytes.buffer.detached, 'their memory is given up').toBe(true);
   expect(said[0]).toMatchObject({ kind: 'decoded', job: 7, decoded: { min: -2000, max: 2402 } });
   expect(handedOver).toEqual([said[0]?.kind === 'decoded' && said[0].decoded.pixels.buffer]);
   desk.hear({ kind: 'decode', job: 8, source: { bytes: bytes.slice(0, 500) }, frame: facts });

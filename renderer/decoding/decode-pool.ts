@@ -1,7 +1,7 @@
 /**
- * Workers that fetch and decode frames beside the page: what the user looks at first, and none of them for ever. What a
- * browser does for a fetch takes the thread that asks for it longer than anything else about an image, and so does every
- * message: a frame costs the page one question and one answer.
+ * Workers that fetch and decode frames beside the page: what the user looks at first, and none of them for ever. A fetch
+ * would take the page's thread longer than anything else about an image, and every message takes a part of it: a frame costs
+ * the page one question and one answer.
  */
 import { WorkstationError } from '../../shared/errors.ts';
 import type { DecodedFrame, FrameToDecode } from './frame.ts';
@@ -50,7 +50,7 @@ interface Slot {
   jobs: readonly Job[];
   /** Since when it is at the first of them. */
   since: number;
-  /** One for many frames: to set one for each would cost more than all else that is done for it here. */
+  /** One for many frames: setting one for each was a part of what a frame costs the page that could be measured. */
   timer?: ReturnType<typeof setTimeout> | undefined;
 }
 
